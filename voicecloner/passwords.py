@@ -10,7 +10,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit, urlunsplit
 
 _SERVICE = "VoiceCloner"
-_SERVICE_TOKEN = "other programs"  # noqa: S105 - the name it is kept under
+_SERVICE_TOKEN = "service-token"  # noqa: S105 - the name it is kept under
 _TOKEN_BYTES = 24
 
 

@@ -145,6 +145,11 @@ class Settings:
         form="the name of a loudspeaker, as this computer calls it",
         when_empty="The system's default",
     )
+    window_language: str = _declared(
+        "system",
+        "The language of the window, from its next start on.",
+        choices=("system", "en", "de", "es", "fr", "zh"),
+    )
     theme: str = _declared("system", "Light or dark, or as the system has it.", choices=("system", "light", "dark"))
     voice_quota: int = _declared(30, "How many voices the library holds at most.", unit="voices", limits=(1, 100_000))
     default_language: str = _declared(

@@ -64,9 +64,9 @@ def verdict_on(card: Scorecard, *, is_users_own: bool) -> Verdict:
         card: what was measured.
         is_users_own: whether it is the user's own voice, which is called “you”.
     """
-    whom = "you" if is_users_own else "the speaker"
-    severity, clarity, differences = severity_of(card), _clarity(card), _differences(card, whom)
-    heard = [f"{GRADES[severity].capitalize()}: {_likeness(card)} {whom}", clarity.value]
+    severity, clarity = severity_of(card), _clarity(card)
+    differences = _differences(card, is_users_own=is_users_own)
+    heard = [f"{GRADES[severity].capitalize()}: {_likeness(card, is_users_own=is_users_own)}", clarity.value]
     if _is_lowered_by_warnings(card):
         heard.append("but from a poor recording")
     sentence = ", ".join(heard) + "".join(f"; {words}" for words, _advice in differences)
@@ -90,8 +90,12 @@ def _is_lowered_by_warnings(card: Scorecard) -> bool:
     return _severity_at(card.heard_points) is not severity_of(card)
 
 
-def _likeness(card: Scorecard) -> str:
-    likeness = {Severity.OK: "sounds like", Severity.WARN: "sounds rather like", Severity.FAIL: "does not sound like"}
+def _likeness(card: Scorecard, *, is_users_own: bool) -> str:
+    likeness = {
+        Severity.OK: f"sounds like {'you' if is_users_own else 'the speaker'}",
+        Severity.WARN: f"sounds rather like {'you' if is_users_own else 'the speaker'}",
+        Severity.FAIL: f"does not sound like {'you' if is_users_own else 'the speaker'}",
+    }
     return likeness[_severity_at(card.likeness_points)]
 
 
@@ -104,22 +108,30 @@ def _clarity(card: Scorecard) -> Clarity:
     return Clarity.VERY_CLEAR if is_best else Clarity.CLEAR
 
 
-def _differences(card: Scorecard, whom: str) -> list[tuple[str, str]]:
+def _differences(card: Scorecard, *, is_users_own: bool) -> list[tuple[str, str]]:
     """Where the voice moves otherwise than the recording, each with what to do about it; the worst first."""
-    found, than = card.comparison, f"than {whom}"
+    found = card.comparison
     said = []
     if found.range_ratio < _FLATTER:
-        much = "much" if found.range_ratio < _MUCH_FLATTER else "a little"
-        said.append((f"{much} flatter {than}", "Read more lively when you record"))
+        is_much = found.range_ratio < _MUCH_FLATTER
+        said.append(
+            (
+                f"{'much' if is_much else 'a little'} flatter than {'you' if is_users_own else 'the speaker'}",
+                "Read more lively when you record",
+            )
+        )
     elif found.range_ratio > _LIVELIER:
-        said.append((f"livelier {than}", "Read in the tone the voice is to have"))
+        livelier = f"livelier than {'you' if is_users_own else 'the speaker'}"
+        said.append((livelier, "Read in the tone the voice is to have"))
     if abs(found.pitch_st) >= _HIGHER_ST:
-        said.append((f"{'higher' if found.pitch_st > 0 else 'deeper'} {than}", "Rebuild the voice"))
+        is_higher = found.pitch_st > 0
+        pitched = f"{'higher' if is_higher else 'deeper'} than {'you' if is_users_own else 'the speaker'}"
+        said.append((pitched, "Rebuild the voice"))
     if found.pace_ratio < _SLOWER or found.pace_ratio > _FASTER:
         is_slow = found.pace_ratio < 1
         said.append(
             (
-                f"{'slower' if is_slow else 'faster'} {than}",
+                f"{'slower' if is_slow else 'faster'} than {'you' if is_users_own else 'the speaker'}",
                 f"Choose a {'higher' if is_slow else 'lower'} speed to speak",
             )
         )
@@ -174,8 +186,10 @@ def _places(card: Scorecard) -> str:
 def _warnings(card: Scorecard) -> str:
     if not card.warnings:
         return ""
-    count = "1 warning" if card.warnings == 1 else f"{card.warnings} warnings"
-    return f"{count} for the recording, which cost {card.warning_points} points"
+    return (
+        f"{card.warnings} {'warning' if card.warnings == 1 else 'warnings'} for the recording, "
+        f"which cost {card.warning_points} points"
+    )
 
 
 def _percent(ratio: float) -> str:

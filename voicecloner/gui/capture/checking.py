@@ -13,6 +13,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Review, ReviewState
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.outline import Outline, outline_of
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
@@ -68,18 +69,20 @@ class Captured:
         """Why no voice can be made of it, as its review says, too; empty if one can."""
         missing_s = missing_speech_s(self.review)
         if missing_s:
-            return f"The recording is too short: {missing_s:.1f} s of usable speech are missing."
+            return tr(
+                "The recording is too short: {missing_s:.1f} s of usable speech are missing.", missing_s=missing_s
+            )
         if self.review.state is ReviewState.FAILED:
-            return "The recording did not pass its review: record or import a better one."
+            return tr("The recording did not pass its review: record or import a better one.")
         return ""
 
 
 def title_of(paths: tuple[Path, ...], recording: Recording | None) -> str:
     """What the user knows these files by."""
     if recording:
-        return "Your recording"
+        return tr("Your recording")
     names = [path.name for path in paths]
-    return names[0] if len(names) == 1 else f"{len(names)} recordings: {', '.join(names)}"
+    return names[0] if len(names) == 1 else tr("{count} recordings: {names}", count=len(names), names=", ".join(names))
 
 
 class Checker(QObject):
@@ -131,7 +134,7 @@ class Checker(QObject):
             proposal = checked.files[0].proposal if len(checked.files) == 1 else None
             return Captured(checked, outline_of(checked.clip), recording, proposal)
 
-        title = "Checking the recording" if len(paths) == 1 else f"Checking {len(paths)} recordings"
+        title = tr("Checking the recording") if len(paths) == 1 else tr("Checking {count} recordings", count=len(paths))
         tools.bridge.submit(Task(work, Queue.FILES, title, CHECK), Reply(self._checked, self._failed))
 
     def check_again(
@@ -150,7 +153,7 @@ class Checker(QObject):
             proposal = checked.files[0].proposal or before.proposal
             return replace(before, checked=checked, outline=outline_of(checked.clip), proposal=proposal)
 
-        task = Task(work, Queue.FILES, "Checking the recording", _CHECK_AGAIN)
+        task = Task(work, Queue.FILES, tr("Checking the recording"), _CHECK_AGAIN)
         self._tools.bridge.submit(task, Reply(done=done, failed=failed))
 
     def forget(self) -> None:

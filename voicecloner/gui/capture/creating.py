@@ -9,6 +9,7 @@ from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.capture.checking import Captured
 from voicecloner.gui.capture.voice_form import VoiceForm
 from voicecloner.gui.parts.status_strip import CREATING
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
@@ -69,7 +70,7 @@ class Creator(QObject):
             lambda error: self._failed(error, captured),
             self._form.show_progress,
         )
-        self._tools.bridge.submit(Task(work, Queue.ENGINE, f"Creating “{content.name}”", CREATING), reply)
+        self._tools.bridge.submit(Task(work, Queue.ENGINE, tr("Creating “{name}”", name=content.name), CREATING), reply)
 
     def _created(self, made: "CreatedVoice", captured: Captured) -> None:
         self._form.set_busy(is_busy=False)

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from voicecloner.domain.quality import Severity
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import Message, PageTools
 
-_HINT = "It can be brought back until VoiceCloner is closed."
+_HINT = tr("It can be brought back until VoiceCloner is closed.")
 
 
 class Discarding(QObject):
@@ -35,19 +36,19 @@ class Discarding(QObject):
             what: the recording, as the beginning of a sentence.
             bring_back: called if the user wants it back.
         """
-        self._offer(f"{what} was discarded.", _HINT, bring_back)
+        self._offer(tr("{what} was discarded.", what=what), _HINT, bring_back)
 
     def refuses(self, hint: str) -> bool:
         """Whether nothing else can be shown for the moment, which is told then, with what to do."""
         if self._is_recording():
-            self._tools.messages.tell(Message("A recording is under way.", hint, Severity.WARN))
+            self._tools.messages.tell(Message(tr("A recording is under way."), hint, Severity.WARN))
         return self._is_recording()
 
     def _offer(self, text: str, hint: str, bring_back: Callable[[], object]) -> None:
         def act() -> None:
             self.back_asked.emit()
             if self._is_recording():
-                self._offer("A recording is under way.", "End it, then undo.", bring_back)
+                self._offer(tr("A recording is under way."), tr("End it, then undo."), bring_back)
             else:
                 bring_back()
 

@@ -6,6 +6,7 @@ from voicecloner.api.review import DEFAULT_PROFILE, profile_named
 from voicecloner.gui.parts.basics import Card, Picture, button, label
 from voicecloner.gui.parts.choosing import ask_for_recordings
 from voicecloner.gui.parts.drop_zone import DropZone
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 
@@ -22,12 +23,12 @@ class ImportCard(Card):
     chosen = Signal(object)
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__("Import")
+        super().__init__(tr("Import"))
         self._tools = tools
         self.zone = DropZone()
-        invitation = label("Drop one or several recordings here")
+        invitation = label(tr("Drop one or several recordings here"))
         invitation.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.choose_button = button("Choose files…", "folder", self.choose, tip="Choose recordings (Ctrl+O)")
+        self.choose_button = button(tr("Choose files…"), "folder", self.choose, tip=tr("Choose recordings (Ctrl+O)"))
         self.formats = label("", "muted")
         self.show_shortest(profile_named(DEFAULT_PROFILE).min_seconds)
         self.formats.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -46,13 +47,13 @@ class ImportCard(Card):
 
     def show_shortest(self, seconds: float) -> None:
         """Say how short a file may be, and why."""
-        least = f"{seconds:g} seconds or more: the engine needs as much."
-        self.formats.setText(f"WAV, MP3, M4A, FLAC, OGG, Opus, AIFF, WebM\n{least}")
+        least = tr("{seconds:g} seconds or more: the engine needs as much.", seconds=seconds)
+        self.formats.setText(tr("WAV, MP3, M4A, FLAC, OGG, Opus, AIFF, WebM\n{least}", least=least))
 
     def choose(self) -> None:
         """Ask for files."""
         # where the focus is again when the dialog is closed, also for those who came by a key
         self.choose_button.setFocus()
-        paths = ask_for_recordings(self, self._tools, "Choose recordings of one speaker")
+        paths = ask_for_recordings(self, self._tools, tr("Choose recordings of one speaker"))
         if paths:
             self.chosen.emit(paths)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from voicecloner.domain.audio import Level
 from voicecloner.gui.parts.theme import Tones, current_tones
+from voicecloner.gui.translation import tr
 
 FLOOR_DBFS = -60.0
 YELLOW_DBFS = -12.0
@@ -36,10 +37,12 @@ class LevelMeter(QWidget):
         self.is_clip_lit = False
         self._held_since_s = 0.0
         self._clipped_seen = 0
-        self.setAccessibleName("Microphone level")
+        self.setAccessibleName(tr("Microphone level"))
         self.setToolTip(
-            "Speak so that the bar stays green and touches yellow at times. Click the light to put it out, or "
-            "press the space bar here."
+            tr(
+                "Speak so that the bar stays green and touches yellow at times. Click the light to put it out, or "
+                "press the space bar here."
+            )
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -129,7 +132,7 @@ class LevelMeter(QWidget):
         painter.setBrush(QColor(tones.fail if self.is_clip_lit else tones.raised))
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(QColor(tones.surface if self.is_clip_lit else tones.muted))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "CLIP")
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("CLIP"))
         if self.hasFocus():
             painter.setPen(QPen(QColor(tones.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -140,5 +143,5 @@ class LevelMeter(QWidget):
         return bar.left() + bar.width() * part
 
     def _words(self) -> str:
-        level = "silent" if self._level_dbfs < FLOOR_DBFS else f"{self._level_dbfs:.0f} dB"
-        return f"{level}, too loud" if self.is_clip_lit else level
+        level = tr("silent") if self._level_dbfs < FLOOR_DBFS else f"{self._level_dbfs:.0f} dB"
+        return tr("{level}, too loud", level=level) if self.is_clip_lit else level

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label, row
-from voicecloner.wording import ago, seconds_words
+from voicecloner.gui.translation import tr
+from voicecloner.gui.wording import ago, seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.api.recording import LostRecording
@@ -26,13 +27,13 @@ class LostRecordingsCard(Card):
     discard_asked = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("Recordings that were kept")
+        super().__init__(tr("Recordings that were kept"))
         self.recordings: tuple[LostRecording, ...] = ()
         self._lines = QVBoxLayout()
         self._lines.setSpacing(SMALL_GAP_PX)
         self._shown: list[QWidget] = []
         self._is_wanted = False
-        self.body.addWidget(label("They were never used, and can still be.", "muted"))
+        self.body.addWidget(label(tr("They were never used, and can still be."), "muted"))
         self.body.addLayout(self._lines)
         self.hide()
 
@@ -61,7 +62,7 @@ class LostRecordingsCard(Card):
         self._shown = [self._line(recording) for recording in recordings[:_MOST_SHOWN]]
         older = len(recordings) - _MOST_SHOWN
         if older > 0:
-            self._shown.append(label(f"and {older} older ones", "muted"))
+            self._shown.append(label(tr("and {older} older ones", older=older), "muted"))
         for line in self._shown:
             self._lines.addWidget(line)
         self._show_if_any()
@@ -75,9 +76,11 @@ class LostRecordingsCard(Card):
         words = f"{seconds_words(recording.seconds)} · {ago(recording.recorded_at)}{source}"
         name = label(words)
         recover = button(
-            "Recover", "", lambda: self.recover_asked.emit(recording), tip="Look at this recording and use it"
+            tr("Recover"), "", lambda: self.recover_asked.emit(recording), tip=tr("Look at this recording and use it")
         )
-        discard = button("Delete", "trash", lambda: self.discard_asked.emit(recording), "quiet", "Delete it for good")
+        discard = button(
+            tr("Delete"), "trash", lambda: self.discard_asked.emit(recording), "quiet", tr("Delete it for good")
+        )
         for part in (recover, discard):
             part.setAccessibleDescription(words)
         layout = row(recover, discard)

@@ -26,6 +26,7 @@ from voicecloner.gui.capture.steps import STEPS, Step, next_words, reachable_ste
 from voicecloner.gui.capture.voice_form import VoiceForm
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, label, row
 from voicecloner.gui.parts.scroll_page import ScrollColumn, centred
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import Message, PageTools
 
 _NARROW_PX = 640
@@ -57,7 +58,7 @@ class CapturePage(QWidget):
         self._leads_on = False
         self.lost = LostRecordingsCard()
         self.keeper = RecordingKeeper(tools, self.lost)
-        self.area = ScrollColumn("Capture")
+        self.area = ScrollColumn(tr("Capture"))
         self._sources = Sources(tools, self.area)
         self.record_card = self._sources.record_card
         self.import_card = self._sources.import_card
@@ -71,7 +72,7 @@ class CapturePage(QWidget):
         self.session = CaptureSession(tools, self._sources, self._review, self.form, self.keeper)
         self.steps = StepBar(STEPS)
         self.next_bar = NextBar(self.form.foot, self.form.create_button)
-        self._title = label("Capture", "title")
+        self._title = label(tr("Capture"), "title")
         self._build()
         self._connect()
         self.clear()
@@ -213,7 +214,7 @@ class CapturePage(QWidget):
 
     def _begin_several(self, paths: tuple[Path, ...]) -> None:
         if self.several.batch.is_making:
-            self._tools.messages.tell(Message("Voices are being made.", "Wait, or press Stop.", Severity.WARN))
+            self._tools.messages.tell(Message(tr("Voices are being made."), tr("Wait, or press Stop."), Severity.WARN))
         elif not self.session.refuses_files():
             self.several.batch.begin(paths)
             self.go(Step.INPUT)
@@ -263,8 +264,8 @@ class CapturePage(QWidget):
 
     def _created(self, voice: Voice, was_shown: bool) -> None:
         self.voice_made.emit(voice)
-        title, speak = f"“{voice.name}” is ready.", lambda: self.speak_asked.emit(voice)
-        self._tools.messages.tell(Message(title, voice.notes, Severity.OK, "Speak with it", speak))
+        title, speak = tr("“{name}” is ready.", name=voice.name), lambda: self.speak_asked.emit(voice)
+        self._tools.messages.tell(Message(title, voice.notes, Severity.OK, tr("Speak with it"), speak))
         if was_shown and self.isVisible():
             self.visit_asked.emit(voice)
 

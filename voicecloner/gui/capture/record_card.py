@@ -21,6 +21,7 @@ from voicecloner.gui.parts.device_picker import DevicePicker
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.sound.view import SoundView
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.page_tools import PageTools
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 # In a lower window the buttons below the picture would be out of sight.
 _ROOM_FOR_SPECTRUM_PX = 680
 _BEFORE_SOUND = {
-    Phase.CHECKING: "Be silent for two seconds…",
-    Phase.COUNTING: "Get ready…",
-    Phase.STARTING: "Opening the microphone…",
+    Phase.CHECKING: tr("Be silent for two seconds…"),
+    Phase.COUNTING: tr("Get ready…"),
+    Phase.STARTING: tr("Opening the microphone…"),
 }
 
 
@@ -45,7 +46,7 @@ class RecordCard(Card):
     grew = Signal(object)
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__("Record")
+        super().__init__(tr("Record"))
         self._tools = tools
         self.picker = DevicePicker(tools, "input")
         self.microphone = Microphone(tools)
@@ -54,10 +55,10 @@ class RecordCard(Card):
         self.advice = label("", "muted")
         self.meter = LevelMeter()
         self.room = RoomLine()
-        self.view = SoundView("Recording so far")
+        self.view = SoundView(tr("Recording so far"))
         self.track = self.view.tracks[0]
         self.pause_button, self.record_again_button, self.discard_button = self._recording_buttons()
-        bar_stop = button("Stop", "stop", self.toggle, "primary", "Stop recording (Ctrl+R)")
+        bar_stop = button(tr("Stop"), "stop", self.toggle, "primary", tr("Stop recording (Ctrl+R)"))
         self._is_narrow = False
         self.bar = RecordingBar(bar_stop, self._recording_buttons(with_words=False))
         self._build()
@@ -99,10 +100,10 @@ class RecordCard(Card):
             return
         self._pause_if_running()
         question = Question(
-            "Begin again?",
-            "This recording is long enough to be used. It stays on this page until a voice is made of the new one.",
-            "Begin again",
-            "Go on with this recording",
+            tr("Begin again?"),
+            tr("This recording is long enough to be used. It stays on this page until a voice is made of the new one."),
+            tr("Begin again"),
+            tr("Go on with this recording"),
         )
         ask(self, question, self.microphone.record_again, self.microphone.pause_or_go_on)
 
@@ -118,13 +119,13 @@ class RecordCard(Card):
             meter.show_level(state.level, state.clipped_samples)
         if not self.is_recording:
             self.picker.show_inputs(state.input_levels_dbfs, state.input_number)
-            self._show_advice(progress.hints[0] if progress.hints else "")
+            self._show_advice(said(progress.hints[0]) if progress.hints else "")
             return
         if not state.seconds:  # the first sound may come seconds after the device opened: nobody should speak yet
             return
         self.ring.show_state(is_recording=True, fraction=progress.fraction)
         self._say(_words(progress))
-        self.pause_button.say("Go on" if state.is_paused else "Pause")
+        self.pause_button.say(tr("Go on") if state.is_paused else tr("Pause"))
         self._advise(_advice(progress))
         goal_s = max(progress.minimum_s, state.seconds + progress.missing_s)  # where it is reached without more pauses
         usable = progress.usable if progress.live else None
@@ -144,9 +145,9 @@ class RecordCard(Card):
 
     def _recording_buttons(self, *, with_words: bool = True) -> tuple[Button, Button, Button]:
         made = (
-            ("Pause", "pause", self.microphone.pause_or_go_on, "Let the recording wait, or go on with it"),
-            ("Record again", "rescan", self.record_again, "Set this recording aside and begin again"),
-            ("Discard", "trash", self.microphone.discard, "Throw this recording away; it can be undone"),
+            (tr("Pause"), "pause", self.microphone.pause_or_go_on, tr("Let the recording wait, or go on with it")),
+            (tr("Record again"), "rescan", self.record_again, tr("Set this recording aside and begin again")),
+            (tr("Discard"), "trash", self.microphone.discard, tr("Throw this recording away; it can be undone")),
         )
         pause, record_again, discard = (
             button(words if with_words else "", icon, called, "quiet", tip) for words, icon, called, tip in made
@@ -208,7 +209,7 @@ class RecordCard(Card):
             self._show_idle()
         elif phase in _BEFORE_SOUND:
             self.ring.show_waiting(fraction=state.room_fraction, count=state.count_s)
-            self._say((state.room_words if phase is Phase.CHECKING else "") or _BEFORE_SOUND[phase])
+            self._say((said(state.room_words) if phase is Phase.CHECKING else "") or _BEFORE_SOUND[phase])
             if phase is Phase.CHECKING:
                 self.meter.reset()
             self._show_advice("")
@@ -220,7 +221,7 @@ class RecordCard(Card):
     def _show_idle(self) -> None:
         self.ring.show_state(is_recording=False, fraction=0.0)
         self.ring.setEnabled(not self.picker.trouble)
-        self._say("Press to record")
+        self._say(tr("Press to record"))
         is_metered = self._tools.settings.meter_before_recording == "on"
         self.room.show_tone(self.microphone.room, comes_again=is_metered)
         self.room.check_button.setEnabled(not self.picker.trouble)
@@ -230,25 +231,25 @@ class RecordCard(Card):
 
     def _show_advice(self, hint: str) -> None:
         """What to do before the recording: the worst thing first."""
-        trouble = self.picker.trouble or self.microphone.state.trouble or hint
+        trouble = self.picker.trouble or said(self.microphone.state.trouble) or hint
         usual = self._least_words()
         phase = self.microphone.phase
         if phase is Phase.CHECKING:
-            usual = "The room is measured in silence."
+            usual = tr("The room is measured in silence.")
         elif phase is Phase.COUNTING:
-            usual = self._room_words() or "Esc stops the countdown."
+            usual = self._room_words() or tr("Esc stops the countdown.")
         self._advise(trouble or usual)
 
     def _least_words(self) -> str:
         """How much is to be spoken, and why: for a good voice, unless the engine asks for as much."""
         engines = self._tools.engines
         least_s, engine_least_s = engines.shortest_recording_s(), engines.shortest_file_s()
-        reason = "that makes a good voice" if least_s > engine_least_s else "the engine needs as much"
-        return f"Speak for {least_s:.0f} seconds or more: {reason}."
+        reason = tr("that makes a good voice") if least_s > engine_least_s else tr("the engine needs as much")
+        return tr("Speak for {seconds:.0f} seconds or more: {reason}.", seconds=least_s, reason=reason)
 
     def _room_words(self) -> str:
         tone = self.microphone.room
-        return " ".join(tone.messages) if tone and tone.verdict is not Severity.OK else ""
+        return said(" ".join(tone.messages)) if tone and tone.verdict is not Severity.OK else ""
 
     def _show_parts(self, *, is_idle: bool) -> None:
         has_sound = self.is_recording
@@ -259,7 +260,7 @@ class RecordCard(Card):
         for part in (self.pause_button, self.record_again_button, self.discard_button, *self.bar.others):
             part.setVisible(has_sound)
         self._show_view()
-        self.bar.stop_button.say("Stop" if has_sound else "Cancel")
+        self.bar.stop_button.say(tr("Stop") if has_sound else tr("Cancel"))
 
     def _show_view(self) -> None:
         has_sound = self.is_recording
@@ -281,20 +282,23 @@ def _words(progress: "RecordingProgress") -> str:
     """The seconds that count; pauses and noise do not."""
     counted = f"{progress.usable_speech_s:.1f} s"
     if progress.recorder.is_paused:
-        return f"{counted} · paused"
+        return tr("{length} · paused", length=counted)
     return (
-        f"{counted} · enough, finish your sentence"
+        tr("{length} · enough, finish your sentence", length=counted)
         if progress.is_enough
-        else f"{counted} · {progress.missing_s:.0f} s to go"
+        else tr("{length} · {missing_s:.0f} s to go", length=counted, missing_s=progress.missing_s)
     )
 
 
 def _advice(progress: "RecordingProgress") -> str:
     state = progress.recorder
     if progress.hints:
-        return progress.hints[0]
+        return said(progress.hints[0])
     if state.dropouts:
-        return f"Sound was lost {state.dropouts} times, because the computer is busy. Close other programs."
+        return tr(
+            "Sound was lost {dropouts} times, because the computer is busy. Close other programs.",
+            dropouts=state.dropouts,
+        )
     if state.clipped_samples:
-        return "Too loud: move back or turn the microphone down."
-    return "Speak naturally, at a steady pace."
+        return tr("Too loud: move back or turn the microphone down.")
+    return tr("Speak naturally, at a steady pace.")

@@ -1,13 +1,17 @@
 """The big round button that starts and ends a recording; the ring around it fills as the recording grows, and it counts
 down."""
 
+import re
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from voicecloner.gui.parts.icons import draw_icon
 from voicecloner.gui.parts.theme import current_tones
+from voicecloner.gui.translation import tr
 
+_KEY = re.compile(r" ?[(（][^()（）]*[)）]$")
 _SIDE_PX = 112
 _RING_PX = 7
 
@@ -29,18 +33,18 @@ class RecordRing(QAbstractButton):
 
     def show_state(self, *, is_recording: bool, fraction: float) -> None:
         """Show whether a recording is under way, and how much of the minimum is there (0..1)."""
-        self._say("Stop recording (Ctrl+R)" if is_recording else "Record (Ctrl+R)")
+        self._say(tr("Stop recording (Ctrl+R)") if is_recording else tr("Record (Ctrl+R)"))
         self._is_recording, self._fraction, self._count = is_recording, fraction, 0
         self.update()
 
     def show_waiting(self, *, fraction: float = 0.0, count: int = 0) -> None:
         """Show that a recording is about to begin: how far the check of the room is, or the number counted to."""
-        self._say(f"Cancel; the recording begins in {count}" if count else "Cancel (Esc)")
+        self._say(tr("Cancel; the recording begins in {count}", count=count) if count else tr("Cancel (Esc)"))
         self._is_recording, self._fraction, self._count = True, fraction, count
         self.update()
 
     def _say(self, words: str) -> None:
-        self.setAccessibleName(words.removesuffix(" (Ctrl+R)").removesuffix(" (Esc)"))
+        self.setAccessibleName(_KEY.sub("", words))
         self.setToolTip(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:

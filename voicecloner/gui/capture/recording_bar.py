@@ -1,10 +1,11 @@
 """The recording under way in one line, above a page that was scrolled: its button, its level, its seconds."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from voicecloner.gui.capture.level_meter import LevelMeter
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card
 from voicecloner.gui.parts.elided import ElidedLabel
+from voicecloner.gui.translation import tr
 
 
 class RecordingBar(Card):
@@ -19,8 +20,7 @@ class RecordingBar(Card):
         super().__init__(kind="recordingbar")
         self.stop_button = stop
         self.others = others
-        self.words = QLabel()
-        self.words.setProperty("kind", "heading")
+        self.words = ElidedLabel("", "heading")
         # its words change many times a second; their width must not move the buttons beside them
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.advice = ElidedLabel("", "muted")
@@ -36,7 +36,7 @@ class RecordingBar(Card):
         self.body.addLayout(line)
         self.body.addWidget(self.advice)
         self.body.addWidget(self.meter)
-        self.setAccessibleName("The recording under way")
+        self.setAccessibleName(tr("The recording under way"))
         self.hide()
 
     def float_over(self, page: QWidget, width_px: int) -> None:

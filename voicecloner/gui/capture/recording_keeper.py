@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from voicecloner.api.recording import Recording
 from voicecloner.gui.capture.lost_recordings import LostRecordingsCard
 from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.wording import seconds_words
+from voicecloner.gui.wording import seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.api.recording import LostRecording, RecoverRecordings
@@ -139,12 +140,14 @@ class RecordingKeeper(QObject):
             self.recovered.emit(recording)
 
         recordings = self._recordings
-        task = Task(lambda _progress, _cancel: recordings.recover(lost.path), Queue.FILES, "Recovering the recording")
+        task = Task(
+            lambda _progress, _cancel: recordings.recover(lost.path), Queue.FILES, tr("Recovering the recording")
+        )
         self._tools.bridge.submit(task, Reply(done=found))
 
     def _ask_to_delete(self, lost: "LostRecording") -> None:
-        words = f"The recording of {seconds_words(lost.seconds)} is deleted for good."
-        question = Question("Delete this recording?", words, "Delete it", "Keep it", is_loss=True)
+        words = tr("The recording of {length} is deleted for good.", length=seconds_words(lost.seconds))
+        question = Question(tr("Delete this recording?"), words, tr("Delete it"), tr("Keep it"), is_loss=True)
         ask(self._card.window(), question, lambda: self._delete(lost))
 
     def _delete(self, *lost: "LostRecording") -> None:

@@ -14,14 +14,15 @@ from voicecloner.api.review import (
     stretches_of_one,
 )
 from voicecloner.domain.quality import Finding, Severity, Span
+from voicecloner.gui.translation import tr
 from voicecloner.wording import clock
 
 _KEPT_EDGE_S = 0.2
 _WORTH_CUTTING_S = 1.0
 _STEPS = {
-    "level": ("bring_to_level", "Bring to level"),
-    "hum": ("high_pass", "Filter it out"),
-    "dc-offset": ("remove_offset", "Remove it"),
+    "level": ("bring_to_level", tr("Bring to level")),
+    "hum": ("high_pass", tr("Filter it out")),
+    "dc-offset": ("remove_offset", tr("Remove it")),
 }
 
 
@@ -72,15 +73,17 @@ def _remedy(finding: Finding, checked: CheckedReferences, plan: RepairPlan) -> R
 def _repair(check: str, plan: RepairPlan) -> Remedy:
     step, words = _STEPS[check]
     if getattr(plan, step):
-        return Remedy("Hear it repaired", "It is repaired in the copy that is cloned", None, step, is_planned=True)
-    return Remedy(words, "Repair it in the copy that is cloned", None, step)
+        return Remedy(
+            tr("Hear it repaired"), tr("It is repaired in the copy that is cloned"), None, step, is_planned=True
+        )
+    return Remedy(words, tr("Repair it in the copy that is cloned"), None, step)
 
 
 def _best_stretch(checked: CheckedReferences) -> Remedy | None:
     if checked.review.seconds <= LONG_FILE_S:
         return None
     request = replace(checked.request, keep_whole=False, span=None)
-    return Remedy("Choose the best part", "Look for the best stretch and use that one", request)
+    return Remedy(tr("Choose the best part"), tr("Look for the best stretch and use that one"), request)
 
 
 def _stretch_without(finding: Finding, checked: CheckedReferences) -> Span | None:
@@ -135,8 +138,10 @@ def _use_stretch(finding: Finding, checked: CheckedReferences, stretch: Span) ->
     start_s = used.start_s if used else 0.0
     place = Span(start_s + stretch.start_s, start_s + stretch.end_s)
     times = f"{clock(place.start_s)}–{clock(place.end_s)}"
-    words = "Cut the silence off" if finding.check == "silence" else f"Use only {times}"
-    return Remedy(words, f"Use {times} of the recording, without it", replace(checked.request, span=place))
+    words = tr("Cut the silence off") if finding.check == "silence" else tr("Use only {times}", times=times)
+    return Remedy(
+        words, tr("Use {times} of the recording, without it", times=times), replace(checked.request, span=place)
+    )
 
 
 def _without_edges(spans: Sequence[Span], seconds: float) -> Span:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QRadioButton, QWidge
 from voicecloner.api.review import INTENTIONS, USUAL, RepairPlan
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.parts.basics import Card, button, column, label, row
+from voicecloner.gui.parts.flow import FlowRow
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
@@ -20,11 +22,11 @@ PLAYED_AS = "capture"
 """The key under which the recording is heard; see `Playback`."""
 _TOPIC = "capture-repair"
 _NAMES = {
-    "remove_offset": "Remove the offset",
-    "high_pass": "Filter out rumble",
-    "trim_edges": "Cut off silence at the edges",
-    "bring_to_level": "Bring to the usual level",
-    "limit_peak": "Keep below full scale",
+    "remove_offset": tr("Remove the offset"),
+    "high_pass": tr("Filter out rumble"),
+    "trim_edges": tr("Cut off silence at the edges"),
+    "bring_to_level": tr("Bring to the usual level"),
+    "limit_peak": tr("Keep below full scale"),
 }
 
 
@@ -44,19 +46,19 @@ class RepairCard(Card):
     plan_changed = Signal()
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__("Before cloning")
+        super().__init__(tr("Before cloning"))
         self._tools = tools
         self._checked: CheckedReferences | None = None
         self._comparison: Comparison | None = None
         self.steps = {name: QCheckBox(words) for name, words in _NAMES.items()}
         self.words = {name: label("", "muted") for name in _NAMES}
         self.channel = QComboBox()
-        self.channel.setAccessibleName("Channel of the recording")
-        self.original = QRadioButton("Original")
-        self.repaired = QRadioButton("Repaired")
-        self.play_button = button("Play", "play", self.play_asked.emit, tip="Play or pause (Space)")
-        self.same_loudness = QCheckBox("Equally loud")
-        self.same_loudness.setToolTip("Turn the louder of the two down; otherwise it always seems the better one")
+        self.channel.setAccessibleName(tr("Channel of the recording"))
+        self.original = QRadioButton(tr("Original"))
+        self.repaired = QRadioButton(tr("Repaired"))
+        self.play_button = button(tr("Play"), "play", self.play_asked.emit, tip=tr("Play or pause (Space)"))
+        self.same_loudness = QCheckBox(tr("Equally loud"))
+        self.same_loudness.setToolTip(tr("Turn the louder of the two down; otherwise it always seems the better one"))
         self._channel_line = QWidget()
         self._build()
         self._choose(USUAL)
@@ -94,17 +96,17 @@ class RepairCard(Card):
         self._checked = self._comparison = None
 
     def _build(self) -> None:
-        intro = "A copy of the recording is repaired and cloned. The original is kept as it is."
+        intro = tr("A copy of the recording is repaired and cloned. The original is kept as it is.")
         self.body.addWidget(label(intro, "muted"))
         for name, box in self.steps.items():
             words = self.words[name]
             words.setContentsMargins(30, 0, 0, 0)
             self.body.addLayout(column(box, words, spacing_px=0))
-        line = row(QLabel("Channel"), self.channel, None)
+        line = row(QLabel(tr("Channel")), self.channel, None)
         line.setContentsMargins(0, 0, 0, 0)
         self._channel_line.setLayout(line)
         self.body.addWidget(self._channel_line)
-        self.body.addLayout(row(self.play_button, self.original, self.repaired, self.same_loudness, None))
+        self.body.addLayout(FlowRow(self.play_button, self.original, self.repaired, self.same_loudness))
         self.original.setChecked(True)
         self.same_loudness.setChecked(True)
 
@@ -130,9 +132,9 @@ class RepairCard(Card):
         count = checked.files[0].audio.source.channels if len(checked.files) == 1 else 1
         self._channel_line.setVisible(count > 1)
         self.channel.clear()
-        self.channel.addItem("The one with speech", None)
+        self.channel.addItem(tr("The one with speech"), None)
         for number in range(1, count + 1):
-            self.channel.addItem(f"{number} of {count}", number)
+            self.channel.addItem(tr("{number} of {count}", number=number, count=count), number)
         self.channel.setCurrentIndex(max(0, self.channel.findData(checked.request.channel)))
 
     def _compare(self) -> None:
@@ -159,17 +161,17 @@ class RepairCard(Card):
     def _show_words(self, comparison: "Comparison | None") -> None:
         for name, words in self.words.items():
             if not self.steps[name].isChecked():
-                words.setText(f"Switched off. When on: {INTENTIONS[name]}")
+                words.setText(tr("Switched off. When on: {intention}", intention=said(INTENTIONS[name])))
             elif comparison is None:
                 words.setText("…")
             else:
-                words.setText(comparison.done.get(name, "There was nothing to do."))
+                words.setText(said(comparison.done.get(name, "")) or tr("There was nothing to do."))
         for choice in (self.repaired, self.same_loudness):
             choice.setEnabled(comparison is not None)
 
     def _show_playing(self) -> None:
         is_playing = self._tools.playback.is_playing(PLAYED_AS)
-        self.play_button.say("Pause" if is_playing else "Play")
+        self.play_button.say(tr("Pause") if is_playing else tr("Play"))
         self.play_button.set_icon("pause" if is_playing else "play")
 
     def _let_hear(self) -> None:

@@ -14,8 +14,10 @@ from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.outline import Outline, marks_of
 from voicecloner.gui.parts.player_bar import PlayerBar
 from voicecloner.gui.parts.sound.view import SoundView
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.wording import clock, seconds_words
+from voicecloner.gui.wording import seconds_words
+from voicecloner.wording import clock
 
 if TYPE_CHECKING:
     from voicecloner.api.review import CheckedReferences
@@ -42,18 +44,22 @@ class ResultCard(Card):
         self.duration = QLabel()
         self.duration.setProperty("kind", "muted")
         self.part = StretchPanel(tools)
-        self.player = PlayerBar(tools, "capture", SoundView("Picture of the recording"))
-        record_again_tip = "Set this recording aside and record another one"
+        self.player = PlayerBar(tools, "capture", SoundView(tr("Picture of the recording")))
+        record_again_tip = tr("Set this recording aside and record another one")
         self.record_again_button = button(
-            "Record again", "rescan", self.record_again_asked.emit, "quiet", record_again_tip
+            tr("Record again"), "rescan", self.record_again_asked.emit, "quiet", record_again_tip
         )
         self.player.buttons.addWidget(self.record_again_button)
-        self.discard_button = button("Discard", "trash", self.discarded.emit, "quiet", "Start over; it can be undone")
+        self.discard_button = button(
+            tr("Discard"), "trash", self.discarded.emit, "quiet", tr("Start over; it can be undone")
+        )
         self.player.buttons.addWidget(self.discard_button)
-        several_tip = "They are of several people, or not to be put together"
-        self.several_button = button("A voice of each", "voices", self.several_asked.emit, "quiet", several_tip)
+        several_tip = tr("They are of several people, or not to be put together")
+        self.several_button = button(tr("A voice of each"), "voices", self.several_asked.emit, "quiet", several_tip)
         self.cut_words = label("", "muted")
-        self.whole_button = button("Use all of it", "undo", self.whole_asked.emit, "quiet", "Use the whole recording")
+        self.whole_button = button(
+            tr("Use all of it"), "undo", self.whole_asked.emit, "quiet", tr("Use the whole recording")
+        )
         self.cut = QWidget()
         cut = row(self.cut_words, self.whole_button)
         cut.setContentsMargins(0, 0, 0, 0)
@@ -113,4 +119,6 @@ class ResultCard(Card):
         is_cut = span is not None and self.part.isHidden()
         self.cut.setVisible(is_cut)
         if span:
-            self.cut_words.setText(f"Only {clock(span.start_s)}–{clock(span.end_s)} of it is used.")
+            self.cut_words.setText(
+                tr("Only {start}–{end} of it is used.", start=clock(span.start_s), end=clock(span.end_s))
+            )

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from voicecloner.domain.quality import Finding, Review, Severity
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card, Picture, button, label, row
 from voicecloner.gui.parts.words import VERDICTS, check_name, measured, places
-from voicecloner.wording import counted, seconds_words
+from voicecloner.gui.translation import said, tr, tr_many
+from voicecloner.gui.wording import seconds_words
 
 _NARROW_PX = 520
-_SEVERITY_WORDS = {Severity.OK: "Fine", Severity.WARN: "Warning", Severity.FAIL: "Problem"}
+_SEVERITY_WORDS = {Severity.OK: tr("Fine"), Severity.WARN: tr("Warning"), Severity.FAIL: tr("Problem")}
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ class ReviewPanel(QWidget):
             self._buttons = []
 
     def _add_passed(self, layout: QVBoxLayout, findings: Sequence[Finding]) -> None:
-        words = f"{counted(len(findings), 'check')} passed"
-        self.passed_button = button(words, "", self._toggle, "flush", "Show what was looked at, or hide it")
+        words = tr_many("{number} check passed", "{number} checks passed", len(findings))
+        self.passed_button = button(words, "", self._toggle, "flush", tr("Show what was looked at, or hide it"))
         self.passed = self._table(findings, {})
         self.passed_button.set_icon("ok", "ok")
         self.passed_button.say(words)
@@ -112,7 +113,7 @@ class ReviewPanel(QWidget):
     def _show_passed(self) -> None:
         if self.passed and self.passed_button:
             self.passed.setVisible(self._is_open)
-            self.passed_button.setAccessibleDescription("open" if self._is_open else "closed")
+            self.passed_button.setAccessibleDescription(tr("open") if self._is_open else tr("closed"))
 
     def _verdict(self, review: Review) -> QWidget:
         title, sentence = VERDICTS[review.verdict]
@@ -122,7 +123,7 @@ class ReviewPanel(QWidget):
         frame.body.setSpacing(2)
         frame.body.addLayout(row(self._badge(review.verdict, 22), label(title, "heading")))
         frame.body.addWidget(label(f"{sentence} {spoken_words(review)}"))
-        frame.setAccessibleName(f"Verdict: {title}")
+        frame.setAccessibleName(tr("Verdict: {title}", title=title))
         return frame
 
     def _table(self, findings: Sequence[Finding], offers: Mapping[str, Offer]) -> QWidget:
@@ -156,7 +157,7 @@ class ReviewPanel(QWidget):
         layout = QVBoxLayout(words)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        layout.addWidget(label(finding.message))
+        layout.addWidget(label(said(finding.message)))
         if facts := " · ".join(filter(None, (measured(finding), places(finding)))):
             layout.addWidget(label(facts, "muted"))
         return self._badge(finding.severity, 18), name, words
@@ -170,4 +171,8 @@ class ReviewPanel(QWidget):
 
 def spoken_words(review: Review) -> str:
     """How much of a recording is speech."""
-    return f"{seconds_words(review.speech_seconds)} of speech in {seconds_words(review.seconds)}."
+    return tr(
+        "{speech} of speech in {whole}.",
+        speech=seconds_words(review.speech_seconds),
+        whole=seconds_words(review.seconds),
+    )

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from voicecloner.api.recording import RoomTone
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, label, set_style
+from voicecloner.gui.translation import said, tr
 
 _BADGE_PX = 18
 
@@ -21,8 +22,10 @@ class RoomLine(QWidget):
         super().__init__()
         self.badge = Picture("info", _BADGE_PX, "muted")
         self.words = label("", "muted")
-        tip = "Listen to the room for two seconds: its noise, the hum of the mains, and whether the microphone works"
-        self.check_button = button("Check the room", "", self.check_asked.emit, tip=tip)
+        tip = tr(
+            "Listen to the room for two seconds: its noise, the hum of the mains, and whether the microphone works"
+        )
+        self.check_button = button(tr("Check the room"), "", self.check_asked.emit, tip=tip)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL_GAP_PX)
@@ -39,13 +42,13 @@ class RoomLine(QWidget):
             comes_again: whether a room in which somebody spoke is listened to again by itself.
         """
         severity = tone.verdict if tone else None
-        words = " ".join(tone.messages) if tone else "The room was not checked yet."
+        words = said(" ".join(tone.messages)) if tone else tr("The room was not checked yet.")
         if tone and tone.is_disturbed and comes_again:
-            words += " It is checked again by itself once it is quiet."
+            words += tr(" It is checked again by itself once it is quiet.")
         self.words.setText(words)
         set_style(self.words, "kind", "muted" if severity in {None, Severity.OK} else "")
         if severity:
             self.badge.show_icon(severity.value, severity.value)
         else:
             self.badge.show_icon("info", "muted")
-        self.check_button.say("Check again" if tone else "Check the room")
+        self.check_button.say(tr("Check again") if tone else tr("Check the room"))

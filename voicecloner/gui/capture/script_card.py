@@ -17,8 +17,9 @@ from voicecloner.api.recording import (
 from voicecloner.gui.capture.teleprompter import Teleprompter
 from voicecloner.gui.parts.basics import GAP_PX, Card, column, label, row
 from voicecloner.gui.parts.words import OWN_LANGUAGE_NAMES
+from voicecloner.gui.translation import tr
 
-_TONE_WORDS = {Tone.CALM: "Calm", Tone.LIVELY: "Lively", Tone.SERIOUS: "Serious"}
+_TONE_WORDS = {Tone.CALM: tr("Calm"), Tone.LIVELY: tr("Lively"), Tone.SERIOUS: tr("Serious")}
 _LOUD_PERCENT = 95  # not the loudest moment of all, which may be a knock at the table
 _PAUSE_BELOW = 0.1  # of the loud moments: -20 dB
 
@@ -39,7 +40,7 @@ class ScriptCard(Card):
         super().__init__()
         self.script = reading_script(language)
         self.language = QComboBox()
-        self.language.setAccessibleName("Language of the script")
+        self.language.setAccessibleName(tr("Language of the script"))
         self.tones = {tone: QRadioButton(_TONE_WORDS[tone]) for tone in tones()}
         self._group = QButtonGroup(self)
         self.choices = QWidget()
@@ -78,7 +79,7 @@ class ScriptCard(Card):
             self.language.addItem(OWN_LANGUAGE_NAMES[language], language)
         self.language.setCurrentIndex(self.language.findData(self.script.language))
         for tone, radio in self.tones.items():
-            radio.setAccessibleDescription("Tone of the script")
+            radio.setAccessibleDescription(tr("Tone of the script"))
             self._group.addButton(radio)
             radio.setChecked(tone is self.script.tone)
 
@@ -87,14 +88,14 @@ class ScriptCard(Card):
         chosen.setContentsMargins(0, 0, 0, 0)
         self.choices.setLayout(chosen)
         script = column(
-            label("Something to read aloud", "heading"),
+            label(tr("Something to read aloud"), "heading"),
             self.choices,
             self.title,
             self.prompter,
-            label("Or say something of your own.", "muted"),
+            label(tr("Or say something of your own."), "muted"),
             None,
         )
-        tips = column(label("For a good recording", "heading"), self.tips, None)
+        tips = column(label(tr("For a good recording"), "heading"), self.tips, None)
         self._parts.setSpacing(GAP_PX * 3 // 2)
         self._parts.addLayout(script, 3)
         self._parts.addLayout(tips, 2)
@@ -106,7 +107,13 @@ class ScriptCard(Card):
         self._show_script()
 
     def _show_script(self) -> None:
-        self.title.setText(f"{self.script.title} · about {self.script.estimated_seconds:.0f} seconds")
+        self.title.setText(
+            tr(
+                "{title} · about {estimated_seconds:.0f} seconds",
+                title=self.script.title,
+                estimated_seconds=self.script.estimated_seconds,
+            )
+        )
         prompter, tips = Teleprompter(self.script.sentences), _listed(recording_tips(self.script.language))
         self._replace(self.prompter, prompter)
         self._replace(self.tips, tips)

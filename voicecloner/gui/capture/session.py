@@ -18,8 +18,9 @@ from voicecloner.gui.capture.sources import Sources
 from voicecloner.gui.capture.steps import Step
 from voicecloner.gui.capture.voice_form import FormContent, VoiceForm
 from voicecloner.gui.parts.outline import Outline
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.wording import seconds_words
+from voicecloner.gui.wording import seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.api.review import CheckRequest, CountedSpeech
@@ -95,11 +96,11 @@ class CaptureSession(QObject):
             self.step_asked.emit(Step.REVIEW)
         else:
             self._checker.check(paths, recording, worth)
-            self._hinder("Another recording is being checked.")
+            self._hinder(tr("Another recording is being checked."))
 
     def refuses_files(self) -> bool:
         """Whether no file can be shown for the moment, which is told then."""
-        return self._discarding.refuses("End it, then import.")
+        return self._discarding.refuses(tr("End it, then import."))
 
     def clear(self) -> None:
         """Start over; a recording that was not used is set aside, and what is being checked is forgotten."""
@@ -176,7 +177,7 @@ class CaptureSession(QObject):
             if not isinstance(error, Cancelled):
                 self._tools.messages.tell_error(error, cause=CHECK)
 
-        self._hinder("The recording is being checked.")
+        self._hinder(tr("The recording is being checked."))
         self._checker.check_again(before, request, done, kept)
 
     def _show(self, captured: Captured) -> None:
@@ -215,7 +216,7 @@ class CaptureSession(QObject):
             self._keeper.show_again(recording)
             self._show_recovered(recording)
 
-        self._discarding.offer(f"The recording of {seconds_words(recording.seconds)}", bring_back)
+        self._discarding.offer(tr("The recording of {length}", length=seconds_words(recording.seconds)), bring_back)
 
     def _bring_back(self, captured: Captured, content: FormContent) -> None:
         """Show a discarded recording as it was; one that was shown in its place is set aside."""

@@ -10,12 +10,13 @@ from voicecloner.gui.capture.record_card import RecordCard
 from voicecloner.gui.capture.script_card import ScriptCard
 from voicecloner.gui.parts.basics import GAP_PX, label
 from voicecloner.gui.parts.scroll_page import ScrollColumn
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 if TYPE_CHECKING:
     from voicecloner.api.recording import ReadingScript
 
-_INVITATION = "Record or import one person speaking, in a quiet room and without music."
+_INVITATION = tr("Record or import one person speaking, in a quiet room and without music.")
 
 
 class Sources:

@@ -7,9 +7,10 @@ from voicecloner.gui.capture.checking import Captured
 from voicecloner.gui.capture.next_bar import NextWords
 from voicecloner.gui.capture.review_panel import spoken_words
 from voicecloner.gui.parts.words import VERDICTS
+from voicecloner.gui.translation import tr
 
-STEPS = ("Record or import", "Review", "Name and create")
-_TO_NAME = "&Name the voice"
+STEPS = (tr("Record or import"), tr("Review"), tr("Name and create"))
+_TO_NAME = tr("&Name the voice")
 
 
 class Step(IntEnum):
@@ -50,16 +51,16 @@ def next_words(step: Step, captured: Captured | None, hindrance: str) -> NextWor
     """
     if captured is None:
         is_input = step is Step.INPUT
-        words = "Go to it" if is_input else _TO_NAME
-        return NextWords("Checking the recording…", "Listen to it meanwhile.", None, words, can_go_on=is_input)
+        words = tr("Go to it") if is_input else _TO_NAME
+        return NextWords(tr("Checking the recording…"), tr("Listen to it meanwhile."), None, words, can_go_on=is_input)
     verdict = verdict_on(captured)
     title, sentence = VERDICTS[verdict]
     if step is Step.NAME:
         return NextWords(title, verdict=verdict)
     if step is Step.INPUT:
-        return NextWords(title, captured.title, verdict, "Back to the review")
+        return NextWords(title, captured.title, verdict, tr("Back to the review"))
     if hindrance:
         return NextWords(title, hindrance, verdict, _TO_NAME, can_go_on=False)
     if captured.obstacle:
-        return NextWords(title, captured.obstacle, verdict, "Record or import another")
+        return NextWords(title, captured.obstacle, verdict, tr("Record or import another"))
     return NextWords(title, f"{sentence} {spoken_words(captured.review)}", verdict, _TO_NAME)

@@ -13,10 +13,12 @@ from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.sound.pictures import Pictures
 from voicecloner.gui.parts.sound.sight_buttons import SightButtons
 from voicecloner.gui.parts.sound.stretch_view import StretchView
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.gui.wording import seconds_words
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.wording import clock, seconds_words
+from voicecloner.wording import clock
 
 if TYPE_CHECKING:
     from voicecloner.api.review import CheckedFile, CheckedReferences, StretchRequest, WindowProposal
@@ -44,14 +46,16 @@ class StretchPanel(QWidget):
         self._channel: int | None = None
         self._place = 0  # which candidate was last looked at
         self._heard_from_s = 0.0
-        self.view = StretchView("The whole recording, with the stretch that is used")
+        self.view = StretchView(tr("The whole recording, with the stretch that is used"))
         self._pictures = Pictures(tools.bridge, self.view.track, KEY)
         self.bar = QScrollBar(Qt.Orientation.Horizontal)
-        self.bar.setAccessibleName("Part of the recording in sight")
+        self.bar.setAccessibleName(tr("Part of the recording in sight"))
         self.times = QLabel()
         self.times.setProperty("kind", "muted")
-        self.play_button = button("Play", "play", self.play, tip="Play the stretch, or fall silent")
-        self.next_button = button("Next best", "", self.show_next, tip="Try the next best stretch that was found")
+        self.play_button = button(tr("Play"), "play", self.play, tip=tr("Play the stretch, or fall silent"))
+        self.next_button = button(
+            tr("Next best"), "", self.show_next, tip=tr("Try the next best stretch that was found")
+        )
         self._build()
         self._connect()
         self.hide()
@@ -100,9 +104,9 @@ class StretchPanel(QWidget):
             self.chosen.emit(self.view.stretch)
 
     def _build(self) -> None:
-        whole = button("See all", "", self.view.viewport.show_all, "quiet", "See the whole recording (0)")
-        fit = button("See stretch", "", self.view.look_at_stretch, "quiet", "See the stretch closer")
-        words = (
+        whole = button(tr("See all"), "", self.view.viewport.show_all, "quiet", tr("See the whole recording (0)"))
+        fit = button(tr("See stretch"), "", self.view.look_at_stretch, "quiet", tr("See the stretch closer"))
+        words = tr(
             "Drag the edges of the stretch that is used, or the stretch itself; click anywhere to hear what is there."
         )
         layout = QVBoxLayout(self)
@@ -169,7 +173,7 @@ class StretchPanel(QWidget):
 
         # reading takes a moment; what was heard until now is not to go on meanwhile
         self._tools.playback.stop()
-        task = Task(work, Queue.FILES, f"Reading {request.path.name}", KEY)
+        task = Task(work, Queue.FILES, tr("Reading {name}", name=request.path.name), KEY)
         self._tools.bridge.submit(task, Reply(done=read))
 
     def _request(self, span: Span) -> "StretchRequest | None":
@@ -183,7 +187,7 @@ class StretchPanel(QWidget):
 
     def _show_playing(self) -> None:
         is_playing = self._tools.playback.is_playing(KEY)
-        self.play_button.say("Stop" if is_playing else "Play")
+        self.play_button.say(tr("Stop") if is_playing else tr("Play"))
         self.play_button.set_icon("stop" if is_playing else "play")
         if self._tools.playback.key != KEY:
             self.view.track.set_position(None)

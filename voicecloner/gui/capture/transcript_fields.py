@@ -11,10 +11,11 @@ from voicecloner.gui.capture.transcript_help import TranscriptHelp
 from voicecloner.gui.parts.basics import field_label
 from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.language_combo import LanguageCombo
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 _ALONE_PX, _BESIDE_OTHERS_PX = 104, 64
-_PARTIAL = "give the words of each recording, or of none"
+_PARTIAL = tr("give the words of each recording, or of none")
 
 
 class TranscriptField(QWidget):
@@ -31,7 +32,7 @@ class TranscriptField(QWidget):
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.help = TranscriptHelp(tools, self.text, language, number)
-        self._alone = field_label("&Transcript", self.text)
+        self._alone = field_label(tr("&Transcript"), self.text)
         self._alone.setVisible(number == 0)
         self._of = ElidedLabel("", "field")
         layout = QVBoxLayout(self)
@@ -48,11 +49,11 @@ class TranscriptField(QWidget):
 
     def show_name(self, name: str) -> None:
         """Say whose words they are; empty where there is one recording alone."""
-        title = f"Transcript of {name}"
+        title = tr("Transcript of {name}", name=name)
         self._alone.setVisible(not name)
         self._of.setText(title)
         self._of.setVisible(bool(name))
-        self.text.setAccessibleName(title if name else "Transcript")
+        self.text.setAccessibleName(title if name else tr("Transcript"))
         self.text.setFixedHeight(_BESIDE_OTHERS_PX if name else _ALONE_PX)
 
 

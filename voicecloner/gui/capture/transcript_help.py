@@ -10,6 +10,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.parts.basics import button, label, row, set_style
 from voicecloner.gui.parts.language_combo import LanguageCombo
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 # While the user types nothing is compared.
 _PATIENCE_MS = 900
-_ENGLISH_ONLY = "There are suggestions for English only."
-_REPLACES = "The words in the field are replaced; that can be undone."
+_ENGLISH_ONLY = tr("There are suggestions for English only.")
+_REPLACES = tr("The words in the field are replaced; that can be undone.")
 
 
 class TranscriptHelp(QWidget):
@@ -45,7 +46,7 @@ class TranscriptHelp(QWidget):
         self._before = ""  # what stood there when the suggestion was asked for
         self._is_listening = False
         self._found: CheckedWords | None = None
-        self.suggest_button = button("Suggest the words", "rename", self.suggest)
+        self.suggest_button = button(tr("Suggest the words"), "rename", self.suggest)
         self.words = label("", "muted")
         self.warning = label("", "missing")
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
@@ -90,7 +91,7 @@ class TranscriptHelp(QWidget):
         self._before = self._transcript.toPlainText()
         self._is_listening = True
         self._show_state()
-        task = Task(work, Queue.FILES, "Listening to the words", self._suggest_topic)
+        task = Task(work, Queue.FILES, tr("Listening to the words"), self._suggest_topic)
         self._tools.bridge.submit(task, Reply(done=self._suggested, failed=self._not_suggested))
 
     def check(self) -> None:
@@ -110,9 +111,9 @@ class TranscriptHelp(QWidget):
     def _suggested(self, proposed: "ProposedTranscript") -> None:
         self._is_listening = False
         if not proposed.text:
-            self._show_state("No words were understood.")
+            self._show_state(tr("No words were understood."))
         elif self._transcript.toPlainText() != self._before:  # the user typed meanwhile
-            self._show_state("Your words were kept: they changed while the recording was listened to.")
+            self._show_state(tr("Your words were kept: they changed while the recording was listened to."))
         else:
             self._fill_in(proposed.text)
 
@@ -121,8 +122,8 @@ class TranscriptHelp(QWidget):
         self._transcript.setPlainText(suggestion)
         self._transcript.setFocus()
         if before.strip() and before.strip() != suggestion:
-            text = "Your words were replaced by a suggestion."
-            hint = "They can be brought back until another recording is shown."
+            text = tr("Your words were replaced by a suggestion.")
+            hint = tr("They can be brought back until another recording is shown.")
             self._tools.undo.offer(self._undo, text, hint, lambda: self._restore(before))
 
     def _restore(self, words: str) -> None:
@@ -155,16 +156,16 @@ class TranscriptHelp(QWidget):
         """What is wrong with the words; where the engine does not use them, that is no reason to warn."""
         engine, found = self._tools.engines.no_words_used(self._language.tag), self._found
         told = () if found is None else found.notes(engine) if engine else found.warnings
-        self.warning.setText("\n".join(told))
+        self.warning.setText(said("\n".join(told)))
         self.warning.setVisible(bool(told))
         set_style(self.warning, "kind", "muted" if engine else "missing")
 
     def _show_state(self, words: str = "") -> None:
         text = self._transcript.toPlainText().strip()
         obstacle = "" if is_known_language(self._language.tag) else _ENGLISH_ONLY
-        self.suggest_button.say("Listening…" if self._is_listening else "Suggest the words")
+        self.suggest_button.say(tr("Listening…") if self._is_listening else tr("Suggest the words"))
         self.suggest_button.setEnabled(self._clip is not None and not obstacle and not self._is_listening)
-        tip = obstacle or (f"{_REPLACES} {ADVICE}" if text else ADVICE)
+        tip = obstacle or (f"{_REPLACES} {said(ADVICE)}" if text else said(ADVICE))
         self.suggest_button.setToolTip(tip)
         self.suggest_button.setAccessibleDescription(tip)
         shown = words or self._usual_words(text, obstacle)
@@ -174,4 +175,4 @@ class TranscriptHelp(QWidget):
     def _usual_words(self, text: str, obstacle: str) -> str:
         if not text:
             return obstacle
-        return ADVICE if text == self._suggestion else ""
+        return said(ADVICE) if text == self._suggestion else ""

@@ -22,10 +22,11 @@ from voicecloner.gui.consent.words import CONSENT_WORDS
 from voicecloner.gui.parts.basics import GAP_PX, Card, button, column, field_label, label
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.words import LANGUAGES
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import ProgressUpdate
 
-_WORDS_WANTED = "Optional: the words spoken in the recording, exactly"
+_WORDS_WANTED = tr("Optional: the words spoken in the recording, exactly")
 
 
 @dataclass(frozen=True)
@@ -55,25 +56,25 @@ class VoiceForm(Card):
     use_asked = Signal()
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__("Name and create")
+        super().__init__(tr("Name and create"))
         self._tools = tools
         self._obstacle = ""
         self._script: ReadingScript | None = None
         self._language_before = ""  # the script's language took its place
         self._is_busy = False
         self._is_usable = False
-        self.name = QLineEdit(placeholderText="What you want to call it", maxLength=MAX_NAME_CHARACTERS)
+        self.name = QLineEdit(placeholderText=tr("What you want to call it"), maxLength=MAX_NAME_CHARACTERS)
         self.language = LanguageCombo(tools.settings.default_language)
         self.speaker = QLineEdit(maxLength=200)
         self.transcripts = TranscriptFields(tools, self.language)
         self.transcripts.set_hint(_WORDS_WANTED)
-        self.read_script = QCheckBox("I read the script (delete below what you left out)")
+        self.read_script = QCheckBox(tr("I read the script (delete below what you left out)"))
         self.consents = {kind: QRadioButton(words) for kind, words in CONSENT_WORDS.items()}
         self.details = ConsentDetails(tools)
         self._group = QButtonGroup(self)
         self.missing = label("", "missing")
         self.stage = label("", "muted")
-        self.create_button = button("Create voice", "ok", self.ask_to_create, "primary")
+        self.create_button = button(tr("Create voice"), "ok", self.ask_to_create, "primary")
         self._build()
         self._connect()
         self._show_state()
@@ -142,7 +143,7 @@ class VoiceForm(Card):
 
     def show_progress(self, update: ProgressUpdate) -> None:
         """How far the voice is that is being made, and whether it could be used as it is."""
-        self.stage.setText(": ".join(filter(None, (update.stage, update.detail))))
+        self.stage.setText(": ".join(filter(None, (said(update.stage), said(update.detail)))))
         if update.is_usable != self._is_usable:
             self._is_usable = update.is_usable
             self._show_state()
@@ -167,16 +168,16 @@ class VoiceForm(Card):
         wanted = [
             words
             for is_missing, words in (
-                (not content.name, "give the voice a name"),
-                (content.consent is None, "say whose voice it is"),
-                (content.consent is ConsentKind.GIVEN and not content.speaker, "name the speaker who gave consent"),
+                (not content.name, tr("give the voice a name")),
+                (content.consent is None, tr("say whose voice it is")),
+                (content.consent is ConsentKind.GIVEN and not content.speaker, tr("name the speaker who gave consent")),
                 (bool(self.transcripts.missing_words), self.transcripts.missing_words),
             )
             if is_missing
         ]
         if wanted:
-            return f"Still missing: {' and '.join(wanted)}."
-        return f"There is a voice named “{content.name}” already." if self._is_taken(content.name) else ""
+            return tr("Still missing: {wanted}.", wanted=" and ".join(wanted))
+        return tr("There is a voice named “{name}” already.", name=content.name) if self._is_taken(content.name) else ""
 
     def forget_script(self) -> None:
         """Only a part of what was read is used: the script is not what is said in it."""
@@ -190,21 +191,21 @@ class VoiceForm(Card):
         for radio in self.consents.values():
             self._group.addButton(radio)
         words = column(
-            field_label("&Name", self.name),
+            field_label(tr("&Name"), self.name),
             self.name,
-            field_label("&Language", self.language),
+            field_label(tr("&Language"), self.language),
             self.language,
             self.read_script,
             self.transcripts,
             None,
         )
         whose = column(
-            label("Whose voice is it?", "field"),
+            label(tr("Whose voice is it?"), "field"),
             *self.consents.values(),
-            field_label("Name of the s&peaker", self.speaker),
+            field_label(tr("Name of the s&peaker"), self.speaker),
             self.speaker,
             self.details,
-            label("Clone a voice only with the speaker's consent, and never to deceive.", "muted"),
+            label(tr("Clone a voice only with the speaker's consent, and never to deceive."), "muted"),
             None,
         )
         self.parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -246,7 +247,10 @@ class VoiceForm(Card):
 
     def _say_what_words_are_for(self) -> None:
         engine = self._tools.engines.no_words_used(self.language.tag)
-        kept = f"Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them"
+        kept = tr(
+            "Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them",
+            engine=engine,
+        )
         self.transcripts.set_hint(kept if engine else _WORDS_WANTED)
 
     def _use_script(self, *, is_used: bool) -> None:
@@ -265,8 +269,8 @@ class VoiceForm(Card):
 
     def _button_words(self) -> str:
         if self._is_usable:
-            return "Use it now"
-        return "Creating…" if self._is_busy else "Create voice"
+            return tr("Use it now")
+        return tr("Creating…") if self._is_busy else tr("Create voice")
 
     def _show_state(self) -> None:
         missing = self.missing_words()
@@ -286,7 +290,7 @@ class VoiceForm(Card):
 
 def speaker_hint(consent: ConsentKind | None) -> str:
     """What stands in the empty field for the speaker's name: it is wanted where that speaker gave consent."""
-    return "Who gave consent" if consent is ConsentKind.GIVEN else "Optional"
+    return tr("Who gave consent") if consent is ConsentKind.GIVEN else tr("Optional")
 
 
 def _is_same_language(tag: str, language: str) -> bool:

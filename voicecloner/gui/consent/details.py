@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind, Use
-from voicecloner.errors import Cancelled, VoiceClonerError, hint_in_window
+from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.consent.reading_panel import ReadingPanel
 from voicecloner.gui.consent.words import USE_WORDS
 from voicecloner.gui.parts.basics import button, field_label, label, row, set_style
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.gui.wording import error_words
 from voicecloner.jobs import CancelToken, Progress
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioDevice
 
 _SPOKEN, _TOPIC = "consent-spoken", "consent-sentence"
-_ASK = "Have it spoken"
+_ASK = tr("Have it spoken")
 
 
 class ConsentDetails(QWidget):
@@ -39,9 +41,9 @@ class ConsentDetails(QWidget):
         self._is_busy, self._is_offered = False, True
         self.reading: ConsentReading | None = None
         self.uses = {use: QCheckBox(words) for use, words in USE_WORDS.items()}
-        self.note = QLineEdit(placeholderText="Optional: for example where the agreement lies", maxLength=500)
+        self.note = QLineEdit(placeholderText=tr("Optional: for example where the agreement lies"), maxLength=500)
         self.speak_button = button(
-            _ASK, "microphone", self.ask_for_sentence, tip="The speaker reads a sentence aloud (in English)"
+            _ASK, "microphone", self.ask_for_sentence, tip=tr("The speaker reads a sentence aloud (in English)")
         )
         self.sentence = label("", "script")
         self.words = label("", "muted")
@@ -51,12 +53,12 @@ class ConsentDetails(QWidget):
         layout.setSpacing(4)
         for box in self.uses.values():
             layout.addWidget(box)
-        layout.addWidget(field_label("Note on the c&onsent", self.note))
+        layout.addWidget(field_label(tr("Note on the c&onsent"), self.note))
         layout.addWidget(self.note)
         layout.addLayout(row(self.speak_button, None))
         for part in (self.sentence, self.words, self.panel):
             layout.addWidget(part)
-        self.panel.heard.connect(lambda: self._tell("Recording: read now."))
+        self.panel.heard.connect(lambda: self._tell(tr("Recording: read now.")))
         self.panel.recorded.connect(self._hear)
         self.panel.failed.connect(self._failed)
         self._show_state()
@@ -101,7 +103,7 @@ class ConsentDetails(QWidget):
 
     def _show_sentence(self, sentence: "ConsentSentence") -> None:
         self._sentence = sentence
-        self._tell("Press the button, then let the speaker read this aloud.")
+        self._tell(tr("Press the button, then let the speaker read this aloud."))
 
     def _hear(self, path: Path) -> None:
         from voicecloner.api.voices import ConsentReading, ConsentRequest
@@ -114,8 +116,8 @@ class ConsentDetails(QWidget):
         def work(progress: Progress, cancel: CancelToken) -> "HeardConsent":
             return app.hear_consent(request, progress=progress, cancel=cancel)
 
-        self._tell("Listening…")
-        self._send(work, self._heard, "Listening to the consent")
+        self._tell(tr("Listening…"))
+        self._send(work, self._heard, tr("Listening to the consent"))
 
     def _heard(self, heard: "HeardConsent") -> None:
         from voicecloner.api.voices import ConsentReading
@@ -124,7 +126,7 @@ class ConsentDetails(QWidget):
             return
         self.reading = ConsentReading(self._sentence, heard.clip)
         self._sentence = None
-        self._tell("The consent was heard, and it is the same voice. It will be kept with the new voice.")
+        self._tell(tr("The consent was heard, and it is the same voice. It will be kept with the new voice."))
 
     def _send(self, work: Callable[..., object], done: Callable[..., object], title: str = "") -> None:
         self._is_busy = True
@@ -139,7 +141,7 @@ class ConsentDetails(QWidget):
 
     def _failed(self, error: VoiceClonerError) -> None:
         self._is_busy = False
-        told = "" if isinstance(error, Cancelled) else f"{error.message} {hint_in_window(error.hint)}".strip()
+        told = "" if isinstance(error, Cancelled) else error_words(error)
         self._tell(told, is_wrong=bool(told))
 
     def _drop(self) -> None:

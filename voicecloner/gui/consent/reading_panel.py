@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from voicecloner.errors import Cancelled, DeviceError, VoiceClonerError
 from voicecloner.gui.capture.level_meter import LevelMeter
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, row
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioDevice
 
 _FRAME_MS = 33
-_RECORD, _AGAIN, _STOP = "Record the reading", "Record it again", "Stop: it was read"
+_RECORD, _AGAIN, _STOP = tr("Record the reading"), tr("Record it again"), tr("Stop: it was read")
 
 
 class ReadingPanel(QWidget):
@@ -56,7 +57,7 @@ class ReadingPanel(QWidget):
         self.path: Path | None = None
         self.meter = LevelMeter()
         self.record_button = button(_RECORD, "record", self.toggle)
-        self.listen_button = button("Listen", "play", self.listen, tip="Hear the recording of it")
+        self.listen_button = button(tr("Listen"), "play", self.listen, tip=tr("Hear the recording of it"))
         self._frames = QTimer(self, interval=_FRAME_MS)
         self._frames.timeout.connect(self._look)
         layout = QVBoxLayout(self)
@@ -143,7 +144,7 @@ class ReadingPanel(QWidget):
     def _stopped(self, recording: "Recording") -> None:
         self._close()
         if recording.fault or recording.path is None:
-            self._failed(DeviceError(recording.fault or "Nothing was recorded.", "Record it again."))
+            self._failed(DeviceError(recording.fault or tr("Nothing was recorded."), tr("Record it again.")))
             return
         self.path = recording.path
         self._tell_state()
@@ -174,7 +175,7 @@ class ReadingPanel(QWidget):
         # also while it is busy, when pressing does nothing: switched off, it would lose the focus to Cancel
         self.record_button.setEnabled(self._is_usable)
         is_playing = self._tools.playback.is_playing(self._key)
-        self.listen_button.say("Pause" if is_playing else "Listen")
+        self.listen_button.say(tr("Pause") if is_playing else tr("Listen"))
         self.listen_button.set_icon("pause" if is_playing else "play")
         self.listen_button.setVisible(self.path is not None and not self._is_open)
         self.listen_button.setEnabled(self._is_usable)

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from voicecloner.domain.voice import Voice
-from voicecloner.errors import Cancelled, VoiceClonerError, hint_in_window
+from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.consent.reading_panel import ReadingPanel
 from voicecloner.gui.parts.basics import button, label, row, set_style
 from voicecloner.gui.parts.choosing import ask_for_recordings
 from voicecloner.gui.parts.device_picker import DevicePicker
 from voicecloner.gui.parts.dialogs.panel import Panel
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.gui.wording import error_words
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 _TOPIC = "add-consent"
 _KEY = "consent-reading"
 _STEPS = 1000
-_RECORDED = "It is recorded. Hear it, record it again, or have it checked and kept."
+_RECORDED = tr("It is recorded. Hear it, record it again, or have it checked and kept.")
 
 
 class SpokenConsentDialog(Panel):
@@ -39,7 +41,7 @@ class SpokenConsentDialog(Panel):
     """
 
     def __init__(self, voice: Voice, tools: PageTools, parent: QWidget) -> None:
-        super().__init__("Spoken consent", f"Spoken consent to “{voice.name}”", parent)
+        super().__init__(tr("Spoken consent"), tr("Spoken consent to “{name}”", name=voice.name), parent)
         self._voice = voice
         self._tools = tools
         self._sentence: ConsentSentence | None = None
@@ -47,17 +49,21 @@ class SpokenConsentDialog(Panel):
         self.sentence = label("", "script")
         self.words = label("", "muted")
         self.bar = QProgressBar(textVisible=False)
-        self.bar.setAccessibleName("How far listening is")
+        self.bar.setAccessibleName(tr("How far listening is"))
         self.bar.setRange(0, _STEPS)
         self.picker = DevicePicker(tools, "input")
         self.panel = ReadingPanel(tools, _KEY)
         self.panel.use_microphone(lambda: self.picker.device)
-        self.another = button("Another sentence", "", self._make_another, "quiet", "The one shown counts no more then")
-        self.choose_button = button(
-            "Choose a file…", "folder", self.choose, "quiet", "It was read into a file somewhere else"
+        self.another = button(
+            tr("Another sentence"), "", self._make_another, "quiet", tr("The one shown counts no more then")
         )
-        self.keep_button = button("Check and keep", "", self.keep, "primary", "Listen to it, and keep it if it matches")
-        self.close_button = button("Close", "", self.reject)
+        self.choose_button = button(
+            tr("Choose a file…"), "folder", self.choose, "quiet", tr("It was read into a file somewhere else")
+        )
+        self.keep_button = button(
+            tr("Check and keep"), "", self.keep, "primary", tr("Listen to it, and keep it if it matches")
+        )
+        self.close_button = button(tr("Close"), "", self.reject)
         for part in (self.sentence, self.words, self.picker, self.panel, self.bar):
             self.body.addWidget(part)
         self.body.addLayout(row(self.choose_button, self.another, None))
@@ -69,7 +75,7 @@ class SpokenConsentDialog(Panel):
 
     def choose(self) -> None:
         """Ask for the recording, and listen to it."""
-        if paths := ask_for_recordings(self, self._tools, "The sentence, as it was read", is_single=True):
+        if paths := ask_for_recordings(self, self._tools, tr("The sentence, as it was read"), is_single=True):
             self.listen(paths[0])
 
     def keep(self) -> None:
@@ -91,8 +97,8 @@ class SpokenConsentDialog(Panel):
 
         self._is_listening = True
         self.bar.setValue(0)
-        self._tell("Listening…")
-        task = Task(work, Queue.FILES, f"Listening to the consent to “{self._voice.name}”", _TOPIC)
+        self._tell(tr("Listening…"))
+        task = Task(work, Queue.FILES, tr("Listening to the consent to “{name}”", name=self._voice.name), _TOPIC)
         self._tools.bridge.submit(task, Reply(self._added, self._failed, self._progressed))
 
     def reject(self) -> None:
@@ -113,7 +119,7 @@ class SpokenConsentDialog(Panel):
 
     def _connect(self) -> None:
         self.panel.changed.connect(self._show_state)
-        self.panel.heard.connect(lambda: self._tell("Recording: read now."))
+        self.panel.heard.connect(lambda: self._tell(tr("Recording: read now.")))
         self.panel.recorded.connect(lambda _path: self._recorded())
         self.panel.failed.connect(self._failed)
         self.picker.listed.connect(lambda _devices: self._show_state())
@@ -145,26 +151,26 @@ class SpokenConsentDialog(Panel):
     def _invite(self) -> None:
         if self._sentence:
             until = f"{self._sentence.good_until.astimezone():%H:%M}"
-            self._tell(f"Record it while the speaker reads it aloud, until {until}.")
+            self._tell(tr("Record it while the speaker reads it aloud, until {until}.", until=until))
 
     def _progressed(self, update: ProgressUpdate) -> None:
         self.bar.setRange(0, 0 if update.fraction is None else _STEPS)  # without an end it moves to and fro
         if update.fraction is not None:
             self.bar.setValue(round(update.fraction * _STEPS))
-        self._tell(f"{update.stage}…")
+        self._tell(f"{said(update.stage)}…")
 
     def _added(self, voice: Voice) -> None:
         self._is_listening = False
         self._tools.voices.refresh()
-        self._tools.messages.tell(Message(f"The speaker’s consent is kept with “{voice.name}” now."))
+        self._tools.messages.tell(Message(tr("The speaker’s consent is kept with “{name}” now.", name=voice.name)))
         self.accept()
 
     def _failed(self, error: VoiceClonerError) -> None:
         self._is_listening = False
         if isinstance(error, Cancelled):
-            self._tell("Stopped: nothing was kept.")
+            self._tell(tr("Stopped: nothing was kept."))
         else:
-            self._tell(f"{error.message} {hint_in_window(error.hint)}".strip(), is_wrong=True)
+            self._tell(error_words(error), is_wrong=True)
 
     def _tell(self, words: str, *, is_wrong: bool = False) -> None:
         self.words.setText(words)
@@ -181,5 +187,5 @@ class SpokenConsentDialog(Panel):
         self.another.setEnabled(is_idle)
         self.choose_button.setEnabled(self._sentence is not None and is_idle)
         self.keep_button.setEnabled(self._sentence is not None and is_idle and self.panel.path is not None)
-        self.close_button.say("Close" if is_idle else "Stop" if self._is_listening else "Cancel")
+        self.close_button.say(tr("Close") if is_idle else tr("Stop") if self._is_listening else tr("Cancel"))
         self.fit()

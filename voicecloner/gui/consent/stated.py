@@ -4,16 +4,18 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLineEdit, QRadioButton, 
 
 from voicecloner.domain.consent import ConsentKind, StatedBy, Use
 from voicecloner.domain.voice import Voice
-from voicecloner.errors import Cancelled, VoiceClonerError, hint_in_window
+from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.consent.words import CONSENT_WORDS, USE_WORDS
 from voicecloner.gui.parts.basics import button, field_label, label
 from voicecloner.gui.parts.dialogs.panel import Panel
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.gui.wording import error_words
 from voicecloner.jobs import CancelToken, Progress
 
 _TOPIC = "state-consent"
-_RECEIVED = "Who gave you this voice stated whose it is. What you state here takes the place of that."
+_RECEIVED = tr("Who gave you this voice stated whose it is. What you state here takes the place of that.")
 
 
 class StatedConsentDialog(Panel):
@@ -26,7 +28,7 @@ class StatedConsentDialog(Panel):
     """
 
     def __init__(self, voice: Voice, tools: PageTools, parent: QWidget) -> None:
-        super().__init__("Consent", f"Whose voice is “{voice.name}”?", parent)
+        super().__init__(tr("Consent"), tr("Whose voice is “{name}”?", name=voice.name), parent)
         self._voice = voice
         self._tools = tools
         self.consents = {kind: QRadioButton(words) for kind, words in CONSENT_WORDS.items()}
@@ -35,7 +37,7 @@ class StatedConsentDialog(Panel):
         self.uses = {use: QCheckBox(words) for use, words in USE_WORDS.items()}
         self.note = QLineEdit(voice.consent.note, maxLength=500)
         self.wrong = label("", "missing")
-        self.state_button = button("State this", "", self._state, "primary")
+        self.state_button = button(tr("State this"), "", self._state, "primary")
         self._build()
         self._begin()
         self._look()
@@ -57,16 +59,16 @@ class StatedConsentDialog(Panel):
         for radio in self.consents.values():
             self._group.addButton(radio)
             self.body.addWidget(radio)
-        self.body.addWidget(field_label("&Speaker", self.speaker))
+        self.body.addWidget(field_label(tr("&Speaker"), self.speaker))
         self.body.addWidget(self.speaker)
         for box in self.uses.values():
             self.body.addWidget(box)
-        self.body.addWidget(field_label("&Note on the consent", self.note))
+        self.body.addWidget(field_label(tr("&Note on the consent"), self.note))
         for part in (self.note, self.wrong):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.state_button.setDefault(True)
-        self.set_buttons(button("Cancel", "", self.reject), self.state_button)
+        self.set_buttons(button(tr("Cancel"), "", self.reject), self.state_button)
 
     def _begin(self) -> None:
         consent = self._voice.consent
@@ -87,7 +89,7 @@ class StatedConsentDialog(Panel):
     def _look(self, wrong: str = "") -> None:
         is_named = bool(self.speaker.text().strip())
         needs_name = self.kind is ConsentKind.GIVEN and not is_named
-        self.wrong.setText(wrong or ("Enter who gave you consent." if needs_name else ""))
+        self.wrong.setText(wrong or (tr("Enter who gave you consent.") if needs_name else ""))
         self.wrong.setVisible(bool(self.wrong.text()))
         self.state_button.setEnabled(self.kind is not None and not needs_name)
         self.fit()
@@ -109,4 +111,4 @@ class StatedConsentDialog(Panel):
         self._tools.bridge.submit(task, Reply(lambda _voice: self.accept(), self._failed))
 
     def _failed(self, error: VoiceClonerError) -> None:
-        self._look("" if isinstance(error, Cancelled) else f"{error.message} {hint_in_window(error.hint)}".strip())
+        self._look("" if isinstance(error, Cancelled) else error_words(error))

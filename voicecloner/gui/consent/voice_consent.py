@@ -10,8 +10,9 @@ from voicecloner.gui.consent.spoken import SpokenConsentDialog
 from voicecloner.gui.consent.stated import StatedConsentDialog
 from voicecloner.gui.consent.words import CONSENT_WORDS
 from voicecloner.gui.parts.basics import button, row
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.wording import day
+from voicecloner.gui.wording import day
 
 _NARROW_PX = 460
 
@@ -21,13 +22,22 @@ def whose_voice(consent: Consent) -> str:
     who = f" · {consent.speaker}" if consent.speaker else ""
     when = day(consent.stated_at)
     if consent.stated_by is StatedBy.EXPORTER:
-        return f"“{CONSENT_WORDS[consent.kind]}”{who}, stated on {when} by who gave you the voice, not by you"
-    return f"{CONSENT_WORDS[consent.kind]}{who}, stated on {when}"
+        return tr(
+            "“{ground}”{who}, stated on {when} by who gave you the voice, not by you",
+            ground=CONSENT_WORDS[consent.kind],
+            who=who,
+            when=when,
+        )
+    return tr("{ground}{who}, stated on {when}", ground=CONSENT_WORDS[consent.kind], who=who, when=when)
 
 
 def spoken_words(consent: Consent) -> str:
     """What the speaker said, and when; empty if the consent was not spoken."""
-    return f"“{consent.spoken.heard}”, spoken on {day(consent.spoken.spoken_at)}" if consent.spoken else ""
+    return (
+        tr("“{heard}”, spoken on {day}", heard=consent.spoken.heard, day=day(consent.spoken.spoken_at))
+        if consent.spoken
+        else ""
+    )
 
 
 class VoiceConsent(QWidget):
@@ -42,10 +52,18 @@ class VoiceConsent(QWidget):
         self._tools = tools
         self._voice: Voice | None = None
         self.state_button = button(
-            "State consent anew…", "rename", self._state, "quiet", "Say whose voice it is, and what it may be used for"
+            tr("State consent anew…"),
+            "rename",
+            self._state,
+            "quiet",
+            tr("Say whose voice it is, and what it may be used for"),
         )
         self.speak_button = button(
-            "Add a spoken consent…", "microphone", self._add_spoken, "quiet", "The speaker reads a sentence aloud"
+            tr("Add a spoken consent…"),
+            "microphone",
+            self._add_spoken,
+            "quiet",
+            tr("The speaker reads a sentence aloud"),
         )
         self._buttons = row(self.state_button, self.speak_button, None)
         for each in (self.state_button, self.speak_button):

@@ -17,8 +17,10 @@ from voicecloner.gui.long_texts.chapter_list import ChapterList
 from voicecloner.gui.long_texts.cover import COVER_PX, Sight
 from voicecloner.gui.long_texts.made_line import MadeLine
 from voicecloner.gui.parts.basics import Card, button, column, label, row
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.wording import counted, seconds_words, time_words
+from voicecloner.gui.wording import counted, seconds_words
+from voicecloner.wording import time_words
 
 if TYPE_CHECKING:
     from voicecloner.api.books import MadeBook, SeenChapter, SeenDocument
@@ -48,13 +50,13 @@ class BookCard(Card):
         self.cover = QLabel()
         self.chapters = ChapterList()
         self.counted = label("", "muted")
-        self.all_button = button("All", "", self._tick_all, tip="Tick all chapters")
-        self.none_button = button("None", "", self._tick_none, tip="Tick no chapter")
+        self.all_button = button(tr("All"), "", self._tick_all, tip=tr("Tick all chapters"))
+        self.none_button = button(tr("None"), "", self._tick_none, tip=tr("Tick no chapter"))
         self.form = BookForm(tools)
         self.missing = label("", "missing")
-        self.read_button = button("Read aloud", "speak", self.read, "primary", "Ctrl+Enter")
-        self.stop_button = button("Stop", "stop", work.stop, tip="Stop; what was said is kept (Esc)")
-        self.leave_button = button("Another document", "close", self.leave, "quiet", "Choose another document")
+        self.read_button = button(tr("Read aloud"), "speak", self.read, "primary", tr("Ctrl+Enter"))
+        self.stop_button = button(tr("Stop"), "stop", work.stop, tip=tr("Stop; what was said is kept (Esc)"))
+        self.leave_button = button(tr("Another document"), "close", self.leave, "quiet", tr("Choose another document"))
         self.made = MadeLine(tools, PLAYBACK_KEY)
         self._build()
         self._connect()
@@ -65,11 +67,11 @@ class BookCard(Card):
     def what_is_missing(self) -> str:
         """What has to be done before it can be read, in one sentence; empty if nothing."""
         if self.form.reader.lacks_voices:
-            return "There is no voice yet: make one on the Capture page."
+            return tr("There is no voice yet: make one on the Capture page.")
         if not self.form.reader.voice_id:
-            return "Choose a voice."
+            return tr("Choose a voice.")
         if not self.chapters.chosen:
-            return "Tick a chapter."
+            return tr("Tick a chapter.")
         return self._other_work
 
     def show_document(self, sight: Sight) -> None:
@@ -78,7 +80,7 @@ class BookCard(Card):
         self.document = document
         self.title.setText(document.title)
         self.facts.setText(_facts(document))
-        self.notes.setText(" ".join(document.notes))
+        self.notes.setText(said(" ".join(document.notes)))
         self.notes.setVisible(bool(document.notes))
         self._show_cover(sight.cover)
         self.made.forget()
@@ -109,7 +111,7 @@ class BookCard(Card):
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """One field below the other where there is no room side by side."""
-        self.leave_button.say("" if is_narrow else "Another document", "Another document")
+        self.leave_button.say("" if is_narrow else tr("Another document"), tr("Another document"))
         self.form.set_narrow(is_narrow=is_narrow)
 
     def focus(self) -> None:
@@ -123,7 +125,7 @@ class BookCard(Card):
     def _build(self) -> None:
         self.cover.setFixedSize(COVER_PX / 2)
         self.cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.cover.setAccessibleName("Cover")
+        self.cover.setAccessibleName(tr("Cover"))
         words = column(self.title, self.facts, self.notes, None, spacing_px=4)
         head = row(self.cover, spacing_px=16)
         head.addLayout(words, 1)
@@ -181,7 +183,9 @@ class BookCard(Card):
         facts = f"{counted(made.chapters, 'chapter')}, {seconds_words(made.seconds)}"
         if self._is_mine:
             self.chapters.show_read()
-            self.made.tell(f"“{made.title}” was read aloud: {facts}.", made.folder, sounds[0])
+            self.made.tell(
+                tr("“{title}” was read aloud: {facts}.", title=made.title, facts=facts), made.folder, sounds[0]
+            )
             if self.isVisible():
                 self.made.play_button.setFocus()  # what had the focus could not be used while it was read
 
@@ -189,7 +193,7 @@ class BookCard(Card):
         is_reading, missing = self._work.is_reading, self.what_is_missing
         self.read_button.setVisible(not is_reading)
         self.read_button.setEnabled(not missing)
-        self.stop_button.say("Stopping…" if self._work.is_stopping else "Stop")
+        self.stop_button.say(tr("Stopping…") if self._work.is_stopping else tr("Stop"))
         self.stop_button.setEnabled(not self._work.is_stopping)
         self.stop_button.setVisible(is_reading)
         self.missing.setText("" if is_reading else missing)
@@ -207,6 +211,10 @@ def _facts(document: "SeenDocument") -> str:
 
 def _chosen_words(chosen: "tuple[SeenChapter, ...]", document: "SeenDocument | None") -> str:
     count = len(document.chapters) if document else 0
-    length = f", about {time_words(sum(chapter.seconds for chapter in chosen))}" if chosen else ""
-    which = "All chapters" if len(chosen) == count else f"{len(chosen)} of {counted(count, 'chapter')}"
+    length = tr(", about {time}", time=time_words(sum(chapter.seconds for chapter in chosen))) if chosen else ""
+    which = (
+        tr("All chapters")
+        if len(chosen) == count
+        else tr("{count} of {chapters}", count=len(chosen), chapters=counted(count, "chapter"))
+    )
     return f"{which}{length}"

@@ -13,18 +13,19 @@ from voicecloner.gui.long_texts.folder_field import FolderField
 from voicecloner.gui.long_texts.voice_fields import VoiceFields
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, column, field_label, label, row, side_by_side
 from voicecloner.gui.parts.elided import ElidedLabel, ElidingCombo
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.page_tools import PageTools
 
 if TYPE_CHECKING:
     from voicecloner.api.books import SeenChapter, SeenDocument
 
-_WHOLE = {".m4b": "One audiobook with chapters (M4B)", ".mp3": "One MP3 with chapters"}
+_WHOLE = {".m4b": tr("One audiobook with chapters (M4B)"), ".mp3": tr("One MP3 with chapters")}
 _SUBTITLES = {
-    "None": ("", False),
-    "SRT, by lines": ("srt", False),
-    "SRT, by words": ("srt", True),
-    "WebVTT, by lines": ("vtt", False),
-    "WebVTT, by words": ("vtt", True),
+    tr("None"): ("", False),
+    tr("SRT, by lines"): ("srt", False),
+    tr("SRT, by words"): ("srt", True),
+    tr("WebVTT, by lines"): ("vtt", False),
+    tr("WebVTT, by words"): ("vtt", True),
 }
 
 
@@ -49,10 +50,10 @@ class BookForm(QWidget):
         self.cast = CastFields(tools, self.reader)
         self.kind, self.subtitles = ElidingCombo(), ElidingCombo()
         self.folder = FolderField(tools)
-        self.replaces = QCheckBox("Replace files that are there")
+        self.replaces = QCheckBox(tr("Replace files that are there"))
         self.cover_words = ElidedLabel("", "muted")
-        self.cover_button = button("Choose a cover…", "", self.choose_cover, tip="A JPEG or PNG picture")
-        self.no_cover_button = button("", "close", self.forget_cover, "quiet", "Take the document’s own cover")
+        self.cover_button = button(tr("Choose a cover…"), "", self.choose_cover, tip=tr("A JPEG or PNG picture"))
+        self.no_cover_button = button("", "close", self.forget_cover, "quiet", tr("Take the document’s own cover"))
         self._build()
         self._connect()
         self._show_kind()
@@ -89,7 +90,7 @@ class BookForm(QWidget):
 
     def show_document(self, document: "SeenDocument") -> None:
         """It is this one that is to be read."""
-        self._title = file_name_of(document.title) or "Book"
+        self._title = file_name_of(document.title) or tr("Book")
         self._has_cover = bool(document.cover)
         self.forget_cover()
         self.replaces.setChecked(False)
@@ -104,7 +105,9 @@ class BookForm(QWidget):
         """Ask for a picture."""
         kinds = " ".join(f"*{suffix}" for suffix in COVER_SUFFIXES)
         folder = str(self._tools.folders.folder("import_folder"))
-        name, _kind = QFileDialog.getOpenFileName(self, "Choose a cover", folder, f"Pictures ({kinds})")
+        name, _kind = QFileDialog.getOpenFileName(
+            self, tr("Choose a cover"), folder, tr("Pictures ({kinds})", kinds=kinds)
+        )
         if name:
             self.cover = Path(name)
             self._show_cover()
@@ -124,12 +127,12 @@ class BookForm(QWidget):
         for suffix in AUDIOBOOK_SUFFIXES:
             self.kind.addItem(_WHOLE[suffix], (True, suffix))
         for suffix in writable_suffixes():
-            title = format_of(Path(f"chapter{suffix}")).title
-            self.kind.addItem(f"A file for each chapter: {title}", (False, suffix))
+            title = said(format_of(Path(f"chapter{suffix}")).title)
+            self.kind.addItem(tr("A file for each chapter: {title}", title=title), (False, suffix))
         self.subtitles.addItems(list(_SUBTITLES))
         self._kinds = side_by_side(
-            column(field_label("&Format", self.kind), self.kind, spacing_px=4),
-            column(field_label("S&ubtitles", self.subtitles), self.subtitles, spacing_px=4),
+            column(field_label(tr("&Format"), self.kind), self.kind, spacing_px=4),
+            column(field_label(tr("S&ubtitles"), self.subtitles), self.subtitles, spacing_px=4),
         )
         cover = row(self.cover_words, self.no_cover_button, self.cover_button)
         cover.setContentsMargins(0, 0, 0, 0)
@@ -138,8 +141,8 @@ class BookForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL_GAP_PX)
-        readers: tuple[QWidget, ...] = (label("Who reads", "heading"), self.reader, self.cast)
-        for part in (*readers, label("What is made", "heading")):
+        readers: tuple[QWidget, ...] = (label(tr("Who reads"), "heading"), self.reader, self.cast)
+        for part in (*readers, label(tr("What is made"), "heading")):
             layout.addWidget(part)
         layout.addLayout(self._kinds)
         layout.addWidget(self._cover)
@@ -158,6 +161,6 @@ class BookForm(QWidget):
         self.changed.emit()
 
     def _show_cover(self) -> None:
-        own = "With the document’s own cover" if self._has_cover else "Without a cover"
-        self.cover_words.setText(f"With the cover {self.cover}" if self.cover else own)
+        own = tr("With the document’s own cover") if self._has_cover else tr("Without a cover")
+        self.cover_words.setText(tr("With the cover {cover}", cover=self.cover) if self.cover else own)
         self.no_cover_button.setVisible(self.cover is not None)

@@ -10,6 +10,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.long_texts.cover import Sight, look
 from voicecloner.gui.parts.open_folder import open_folder
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress
@@ -58,7 +59,7 @@ class BookWork(QObject):
         """Find out what is in a document."""
         self.is_looking = True
         self.state_changed.emit()
-        task = Task(lambda _progress, _cancel: look(path), Queue.FILES, f"Looking at {path.name}", _LOOK)
+        task = Task(lambda _progress, _cancel: look(path), Queue.FILES, tr("Looking at {name}", name=path.name), _LOOK)
         self._tools.bridge.submit(task, Reply(done=self._looked, failed=self._not_looked))
 
     def read(self, request: "BookRequest", title: str) -> None:
@@ -99,7 +100,10 @@ class BookWork(QObject):
         self.is_reading = True
         self.state_changed.emit()
         task = Task(
-            lambda progress, cancel: make(progress, cancel, begun), Queue.LONG, f"Reading “{title}” aloud", READING
+            lambda progress, cancel: make(progress, cancel, begun),
+            Queue.LONG,
+            tr("Reading “{title}” aloud", title=title),
+            READING,
         )
         self._tools.bridge.submit(task, Reply(done=self._made, failed=self._failed))
 
@@ -117,16 +121,16 @@ class BookWork(QObject):
         self._over()
         self.made.emit(made)
         severity = Severity.WARN if made.notes else Severity.OK
-        words = f"“{made.title}” was read aloud."
+        words = tr("“{title}” was read aloud.", title=made.title)
         self._tools.messages.tell(
-            Message(words, " ".join(made.notes), severity, "Open folder", lambda: open_folder(made.folder))
+            Message(words, said(" ".join(made.notes)), severity, tr("Open folder"), lambda: open_folder(made.folder))
         )
 
     def _failed(self, error: VoiceClonerError) -> None:
         self._over()
         if isinstance(error, Cancelled):
-            hint = "Press “Go on” below “Not finished”, now or at any later start."
-            self._tools.messages.tell(Message(error.message, hint))
+            hint = tr("Press “Go on” below “Not finished”, now or at any later start.")
+            self._tools.messages.tell(Message(said(error.message), hint))
         else:
             self._tools.messages.tell_error(error)
 

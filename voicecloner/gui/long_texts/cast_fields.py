@@ -7,10 +7,11 @@ from voicecloner.gui.long_texts.voice_fields import VoiceFields
 from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.voice_combo import VoiceCombo
 from voicecloner.gui.parts.wheel_guard import guard
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.file_drop import leave_drops_to_window
 from voicecloner.gui.window.page_tools import PageTools
 
-_NARRATOR = "The voice chosen above"
+_NARRATOR = tr("The voice chosen above")
 _NAME_PX = 140
 
 
@@ -30,7 +31,7 @@ class CastFields(QWidget):
     def __init__(self, tools: PageTools, narrator: VoiceFields) -> None:
         super().__init__()
         self._tools, self._narrator = tools, narrator
-        self.reads_names = QCheckBox("A name in [brackets] before a paragraph says who reads it")
+        self.reads_names = QCheckBox(tr("A name in [brackets] before a paragraph says who reads it"))
         self.reads_names.setChecked(True)
         self.combos: dict[str, VoiceCombo] = {}
         self._parts = QWidget()
@@ -66,7 +67,7 @@ class CastFields(QWidget):
 
     def _added(self, name: str) -> VoiceCombo:
         combo = VoiceCombo(self._tools, _NARRATOR)
-        combo.setAccessibleName(f"Voice of {name}")
+        combo.setAccessibleName(tr("Voice of {name}", name=name))
         combo.choose_by_name(name)
         combo.currentIndexChanged.connect(lambda _index: self.changed.emit())
         guard(combo)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from voicecloner.gui.long_texts.plain_table import dress, share_width, show_rows
 from voicecloner.gui.parts.basics import plain_tip
+from voicecloner.gui.translation import tr
 from voicecloner.wording import time_words
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class ChapterList(QTableWidget):
         super().__init__(0, 3)
         self._chapters: tuple[SeenChapter, ...] = ()
         self._begun = 0
-        self.setHorizontalHeaderLabels(["Chapter", "Length", ""])
-        dress(self, "Chapters")
+        self.setHorizontalHeaderLabels([tr("Chapter"), tr("Length"), ""])
+        dress(self, tr("Chapters"))
         share_width(self, (_TITLE,), (_LENGTH, _STATE))
         self.itemChanged.connect(self._changed)
 
@@ -82,7 +83,7 @@ class ChapterList(QTableWidget):
     def show_read(self) -> None:
         """All that were ticked are read."""
         self._begun = 0
-        self._show_states({chapter.number: "Read" for chapter in self.chosen})
+        self._show_states({chapter.number: tr("Read") for chapter in self.chosen})
 
     def _show_states(self, told: dict[int, str]) -> None:
         chosen = {chapter.number for chapter in self.chosen}
@@ -97,7 +98,7 @@ class ChapterList(QTableWidget):
     def _state(self, number: int) -> str:
         if not self._begun or number > self._begun:
             return ""
-        return "Being read" if number == self._begun else "Read"
+        return tr("Being read") if number == self._begun else tr("Read")
 
     def _fill_row(self, place: int, chapter: "SeenChapter") -> None:
         title, length, state = (QTableWidgetItem() for _ in range(3))
@@ -106,7 +107,7 @@ class ChapterList(QTableWidget):
         title.setFlags(_ENABLED | Qt.ItemFlag.ItemIsUserCheckable)
         title.setCheckState(Qt.CheckState.Checked)
         length.setText(f"{time_words(chapter.seconds)} ")
-        length.setToolTip(f"{chapter.words:,} words".replace(",", "\u00a0"))
+        length.setToolTip(tr("{words:,} words", words=chapter.words).replace(",", "\u00a0"))
         for item in (length, state):
             item.setFlags(_ENABLED)
         for column, item in enumerate((title, length, state)):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from voicecloner.gui.parts.basics import Card, Picture, button, label
 from voicecloner.gui.parts.drop_zone import DropZone
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 
@@ -30,7 +31,7 @@ class FileCard(Card):
         self._folders = tools.folders
         self._invitation, self._suffixes = invitation, suffixes
         self.zone = DropZone()
-        self.choose_button = button("Choose a file…", "folder", self.choose, tip="Choose a file (Ctrl+O)")
+        self.choose_button = button(tr("Choose a file…"), "folder", self.choose, tip=tr("Choose a file (Ctrl+O)"))
         centre = Qt.AlignmentFlag.AlignHCenter
         words, formats = label(invitation), label(kinds, "muted")
         for part in (words, formats):
@@ -49,7 +50,9 @@ class FileCard(Card):
         self.choose_button.setFocus()
         kinds = " ".join(f"*{suffix}" for suffix in self._suffixes)
         folder = str(self._folders.folder("import_folder"))
-        name, _kind = QFileDialog.getOpenFileName(self, self._invitation, folder, f"Files ({kinds});;All files (*)")
+        name, _kind = QFileDialog.getOpenFileName(
+            self, self._invitation, folder, tr("Files ({kinds});;All files (*)", kinds=kinds)
+        )
         if name:
             self._folders.used("import_folder", Path(name))
             self.chosen.emit(Path(name))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import button, label, row
 from voicecloner.gui.parts.elided import ElidedLabel
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 
@@ -28,11 +29,11 @@ class FolderField(QWidget):
         self._folder = self._folders.folder("save_folder")
         self._name = ""
         self._path = ElidedLabel()
-        self.choose_button = button("Change…", "folder", self.choose, tip="Choose where it is saved")
+        self.choose_button = button(tr("Change…"), "folder", self.choose, tip=tr("Choose where it is saved"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(label("Save as", "field"))
+        layout.addWidget(label(tr("Save as"), "field"))
         line = row(self._path, self.choose_button)
         line.setStretch(0, 1)
         layout.addLayout(line)
@@ -50,7 +51,7 @@ class FolderField(QWidget):
 
     def choose(self) -> None:
         """Ask for a folder."""
-        chosen = QFileDialog.getExistingDirectory(self, "Where to save", str(self._folder))
+        chosen = QFileDialog.getExistingDirectory(self, tr("Where to save"), str(self._folder))
         if chosen:
             self.use(Path(chosen))
 

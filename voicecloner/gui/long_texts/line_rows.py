@@ -11,12 +11,13 @@ from voicecloner.gui.long_texts.plain_table import ICON_PX
 from voicecloner.gui.parts.basics import plain_tip
 from voicecloner.gui.parts.icons import icon
 from voicecloner.gui.parts.theme import current_tones
+from voicecloner.gui.translation import said, tr
 
 if TYPE_CHECKING:
     from voicecloner.api.batches import LineOutcome, SeenLine, SeenTable
 
 NUMBER, VOICE, TEXT, FILE, STATE = range(5)
-_HEADINGS = ("Line", "Voice", "Text", "File", "State")
+_HEADINGS = (tr("Line"), tr("Voice"), tr("Text"), tr("File"), tr("State"))
 _LONGEST_SHOWN = 200
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -136,9 +137,9 @@ class LinesModel(QAbstractTableModel):
         row = self.rows[place]
         self.said += (outcome.said is not None) - (row.state is LineState.SAID)
         if outcome.error:
-            self.rows[place] = replace(row, state=LineState.BAD, words=outcome.error.message)
+            self.rows[place] = replace(row, state=LineState.BAD, words=said(outcome.error.message))
         else:
-            self.rows[place] = replace(row, state=LineState.SAID, words="Said")
+            self.rows[place] = replace(row, state=LineState.SAID, words=tr("Said"))
         self.dataChanged.emit(self.index(place, 0), self.index(place, STATE))
 
     def file_at(self, place: int, folder: Path) -> Path | None:
@@ -150,11 +151,11 @@ class LinesModel(QAbstractTableModel):
 
 def _row(line: "SeenLine") -> LineRow:
     if line.fault:
-        return LineRow(line, LineState.BAD, line.fault)
+        return LineRow(line, LineState.BAD, said(line.fault))
     return (
-        LineRow(line, LineState.SAID, "Said before")
+        LineRow(line, LineState.SAID, tr("Said before"))
         if line.is_there
-        else LineRow(line, LineState.WAITING, "To be said")
+        else LineRow(line, LineState.WAITING, tr("To be said"))
     )
 
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QTableView
 
 from voicecloner.gui.long_texts.line_rows import FILE, NUMBER, STATE, TEXT, VOICE
 from voicecloner.gui.long_texts.plain_table import dress
+from voicecloner.gui.translation import tr
 
 _SHARES = {NUMBER: 0.08, VOICE: 0.16, TEXT: 0.34, FILE: 0.18, STATE: 0.24}
 _LEAST_NUMBER_PX = 44
@@ -15,7 +16,7 @@ class LineTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        dress(self, "Lines")
+        dress(self, tr("Lines"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

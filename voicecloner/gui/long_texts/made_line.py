@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from voicecloner.gui.parts.basics import button, label, row
 from voicecloner.gui.parts.file_play_button import FilePlayButton
 from voicecloner.gui.parts.open_folder import open_folder
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 
@@ -24,7 +25,7 @@ class MadeLine(QFrame):
         self._folder = Path()
         self.words = label("")
         self.play_button = FilePlayButton(tools, key)
-        self.open_button = button("Open folder", "folder", self.open, tip="Show the files that were made")
+        self.open_button = button(tr("Open folder"), "folder", self.open, tip=tr("Show the files that were made"))
         layout = QVBoxLayout(self)
         layout.addWidget(self.words)
         layout.addLayout(row(self.play_button, self.open_button, None))

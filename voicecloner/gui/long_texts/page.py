@@ -17,13 +17,14 @@ from voicecloner.gui.long_texts.table_work import TableWork
 from voicecloner.gui.long_texts.unfinished_card import Unfinished, UnfinishedCard
 from voicecloner.gui.parts.basics import Button, row
 from voicecloner.gui.parts.scroll_page import ScrollPage
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import Message, PageTools
 
 _NARROW_PX = 700
-_DOCUMENTS = "Plain text, Markdown, HTML, EPUB, DOCX, SRT, WebVTT"
-_TABLES = "CSV, TSV, XLSX or JSONL with a column “text”, or TXT with a text a line"
-_BUSY_BOOK = "A book is being read: wait for it, or stop it."
-_BUSY_TABLE = "The lines of a table are being said: wait for them, or stop them."
+_DOCUMENTS = tr("Plain text, Markdown, HTML, EPUB, DOCX, SRT, WebVTT")
+_TABLES = tr("CSV, TSV, XLSX or JSONL with a column “text”, or TXT with a text a line")
+_BUSY_BOOK = tr("A book is being read: wait for it, or stop it.")
+_BUSY_TABLE = tr("The lines of a table are being said: wait for them, or stop them.")
 
 
 class LongTextsPage(ScrollPage):
@@ -34,15 +35,19 @@ class LongTextsPage(ScrollPage):
     """
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__("Long texts", "Have a book read aloud, or each line of a table said into a file of its own.")
+        super().__init__(
+            tr("Long texts"), tr("Have a book read aloud, or each line of a table said into a file of its own.")
+        )
         self._tools = tools
-        self.book_button = self._choice("Book or document", "book", "Read a document aloud, chapter by chapter")
-        self.table_button = self._choice("Table of lines", "table", "Say each line of a table into a file of its own")
+        self.book_button = self._choice(tr("Book or document"), "book", tr("Read a document aloud, chapter by chapter"))
+        self.table_button = self._choice(
+            tr("Table of lines"), "table", tr("Say each line of a table into a file of its own")
+        )
         self.book_work, self.table_work = BookWork(tools), TableWork(tools)
         self.unfinished = UnfinishedCard(tools, self.table_button)
-        self.document_card = FileCard(tools, "Drop a document here", _DOCUMENTS, DOCUMENT_SUFFIXES)
+        self.document_card = FileCard(tools, tr("Drop a document here"), _DOCUMENTS, DOCUMENT_SUFFIXES)
         self.book_card = BookCard(tools, self.book_work)
-        self.list_card = FileCard(tools, "Drop a table here", _TABLES, TABLE_SUFFIXES)
+        self.list_card = FileCard(tools, tr("Drop a table here"), _TABLES, TABLE_SUFFIXES)
         self.table_card = TableCard(tools, self.table_work)
         self._group = QButtonGroup(self)
         self._build()

@@ -18,8 +18,9 @@ from voicecloner.gui.long_texts.table_form import TableForm
 from voicecloner.gui.long_texts.table_work import TableWork
 from voicecloner.gui.parts.basics import Card, button, column, label, row, set_style
 from voicecloner.gui.parts.file_play_button import FilePlayButton
+from voicecloner.gui.translation import said, tr, tr_many
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.wording import counted, seconds_words
+from voicecloner.gui.wording import counted, seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.api.batches import BatchResult, LineOutcome
@@ -57,10 +58,12 @@ class TableCard(Card):
         self.fault = label("", "missing")
         self.form = TableForm(tools)
         self.missing = label("", "missing")
-        self.say_button = button("Say all lines", "speak", self.say, "primary", "Ctrl+Enter")
-        self.stop_button = button("Stop", "stop", work.stop, tip="Stop; what was said is there (Esc)")
-        self.again_button = button("Read again", "rescan", self.look, tip="Read the table again after it was changed")
-        self.leave_button = button("Another table", "close", self.leave, "quiet", "Choose another table")
+        self.say_button = button(tr("Say all lines"), "speak", self.say, "primary", tr("Ctrl+Enter"))
+        self.stop_button = button(tr("Stop"), "stop", work.stop, tip=tr("Stop; what was said is there (Esc)"))
+        self.again_button = button(
+            tr("Read again"), "rescan", self.look, tip=tr("Read the table again after it was changed")
+        )
+        self.leave_button = button(tr("Another table"), "close", self.leave, "quiet", tr("Choose another table"))
         self.line_button = FilePlayButton(tools, LINE_KEY)
         self.made = MadeLine(tools, PLAYBACK_KEY)
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -82,14 +85,17 @@ class TableCard(Card):
     def what_is_missing(self) -> str:
         """What has to be done before the lines can be said, in one sentence; empty if nothing."""
         if self._work.is_looking or self._soon.isActive():
-            return "The lines are being looked at."
+            return tr("The lines are being looked at.")
         if self.model.faults:
-            count = counted(self.model.faults, "line")
-            return f"{count} cannot be said: change the table, or what is chosen here, then read it again."
+            return tr_many(
+                "{number} line cannot be said: change the table, or what is chosen here, then read it again.",
+                "{number} lines cannot be said: change the table, or what is chosen here, then read it again.",
+                self.model.faults,
+            )
         if not self.model.rows:
-            return "There are no lines that can be said."
+            return tr("There are no lines that can be said.")
         if self._is_done:
-            return "All lines are said."
+            return tr("All lines are said.")
         return self._other_work
 
     def show_table(self, path: Path) -> None:
@@ -134,7 +140,7 @@ class TableCard(Card):
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """One field below the other where there is no room side by side."""
-        self.leave_button.say("" if is_narrow else "Another table", "Another table")
+        self.leave_button.say("" if is_narrow else tr("Another table"), tr("Another table"))
         self.form.set_narrow(is_narrow=is_narrow)
 
     def focus(self) -> None:
@@ -183,7 +189,7 @@ class TableCard(Card):
     def _seen(self, sight: TableSight) -> None:
         if sight.table.path != self._path:
             return
-        self.trouble.setText(" ".join(sight.table.notes))
+        self.trouble.setText(said(" ".join(sight.table.notes)))
         self.model.show_table(sight)
         show_rows(self.lines, len(sight.rows), _ROWS_SHOWN)
         self.lines.selectRow(sight.first_fault)
@@ -192,9 +198,11 @@ class TableCard(Card):
 
     def _refused(self, error: VoiceClonerError) -> None:
         faults = error.faults if isinstance(error, BadTable) else ()
-        more = [f"And {len(faults) - _MOST_FAULTS} more."] if len(faults) > _MOST_FAULTS else []
+        more = [tr("And {count} more.", count=len(faults) - _MOST_FAULTS)] if len(faults) > _MOST_FAULTS else []
         self.trouble.setText(
-            "\n".join([error.message, *faults[:_MOST_FAULTS], *more, hint_in_window(error.hint)]).strip()
+            "\n".join(
+                [said(error.message), *map(said, faults[:_MOST_FAULTS]), *more, said(hint_in_window(error.hint))]
+            ).strip()
         )
         self.model.clear()
         show_rows(self.lines, 0, _ROWS_SHOWN)
@@ -213,16 +221,23 @@ class TableCard(Card):
         if not self._is_mine:
             return
         there = len(done.said) + done.kept
-        failed = f" {counted(len(done.failed), 'line')} failed." if done.failed else ""
-        stopped = " It was stopped." if done.is_stopped else ""
-        words = f"{there} of {counted(done.lines, 'line')} are said: {seconds_words(done.seconds)} of speech."
+        failed = tr_many(" {number} line failed.", " {number} lines failed.", len(done.failed)) if done.failed else ""
+        stopped = tr(" It was stopped.") if done.is_stopped else ""
+        words = tr(
+            "{count} of {lines} are said: {length} of speech.",
+            count=there,
+            lines=counted(done.lines, "line"),
+            length=seconds_words(done.seconds),
+        )
         self.made.tell(f"{words}{failed}{stopped}", done.folder, None)
 
     def _show_chosen(self, index: QModelIndex) -> None:
         chosen = self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
         self.line_button.show_file(self.model.file_at(index.row(), self._folder) if chosen else None)
         is_bad = chosen is not None and chosen.state is LineState.BAD
-        self.fault.setText(f"Line {chosen.line.number}: {chosen.words}" if chosen and is_bad else "")
+        self.fault.setText(
+            tr("Line {number}: {words}", number=chosen.line.number, words=chosen.words) if chosen and is_bad else ""
+        )
         self.fault.setVisible(is_bad)
 
     def _show_state(self) -> None:
@@ -230,11 +245,11 @@ class TableCard(Card):
         self.trouble.setVisible(bool(self.trouble.text()))
         self.lines.setVisible(bool(self.model.rows))
         self.facts.setText(_facts(self.model))
-        self.say_button.say("Say the rest" if self.model.said and not self._is_done else "Say all lines")
+        self.say_button.say(tr("Say the rest") if self.model.said and not self._is_done else tr("Say all lines"))
         set_style(self.missing, "kind", "muted" if self._is_done else "missing")
         self.say_button.setVisible(not is_saying)
         self.say_button.setEnabled(not missing)
-        self.stop_button.say("Stopping…" if self._work.is_stopping else "Stop")
+        self.stop_button.say(tr("Stopping…") if self._work.is_stopping else tr("Stop"))
         self.stop_button.setEnabled(not self._work.is_stopping)
         self.stop_button.setVisible(is_saying)
         self.missing.setText("" if is_saying else missing)
@@ -244,6 +259,6 @@ class TableCard(Card):
 
 def _facts(model: LinesModel) -> str:
     count, faults = len(model.rows), model.faults
-    bad = f"{faults} cannot be said" if faults else ""
-    said = f"{model.said} said" if model.said else ""
-    return " · ".join(filter(None, (counted(count, "line") if count else "", said, bad)))
+    bad = tr("{count} cannot be said", count=faults) if faults else ""
+    done = tr("{count} said", count=model.said) if model.said else ""
+    return " · ".join(filter(None, (counted(count, "line") if count else "", done, bad)))

@@ -12,6 +12,7 @@ from voicecloner.gui.long_texts.folder_field import FolderField
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, column, field_label, side_by_side
 from voicecloner.gui.parts.elided import ElidingCombo
 from voicecloner.gui.parts.voice_combo import VoiceCombo
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.page_tools import PageTools
 
 _MOST_PROCESSES = 16
@@ -35,7 +36,7 @@ class TableForm(QWidget):
         self.voices = VoiceCombo(tools)
         self.format, self.processes = ElidingCombo(), ElidingCombo()
         self.folder = FolderField(tools)
-        self.replaces = QCheckBox("Replace files that are there")
+        self.replaces = QCheckBox(tr("Replace files that are there"))
         self._build()
         self.voices.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.format.currentIndexChanged.connect(lambda _index: self.changed.emit())
@@ -60,14 +61,14 @@ class TableForm(QWidget):
 
     def _build(self) -> None:
         for suffix in writable_suffixes():
-            self.format.addItem(format_of(Path(f"line{suffix}")).title, suffix)
-        self.processes.addItem("As many as there is room for", 0)
+            self.format.addItem(said(format_of(Path(f"line{suffix}")).title), suffix)
+        self.processes.addItem(tr("As many as there is room for"), 0)
         for count in range(1, min(_MOST_PROCESSES, os.cpu_count() or 1) + 1):
             self.processes.addItem(str(count), count)
         self._fields = side_by_side(
-            column(field_label("&Voice of lines that name none", self.voices), self.voices, spacing_px=4),
-            column(field_label("&Format", self.format), self.format, spacing_px=4),
-            column(field_label("&Engines side by side", self.processes), self.processes, spacing_px=4),
+            column(field_label(tr("&Voice of lines that name none"), self.voices), self.voices, spacing_px=4),
+            column(field_label(tr("&Format"), self.format), self.format, spacing_px=4),
+            column(field_label(tr("&Engines side by side"), self.processes), self.processes, spacing_px=4),
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

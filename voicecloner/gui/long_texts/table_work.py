@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import BadTable, Cancelled, VoiceClonerError
 from voicecloner.gui.long_texts.line_rows import TableSight, sight_of
+from voicecloner.gui.translation import said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.gui.wording import counted
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.wording import counted
 
 if TYPE_CHECKING:
     from voicecloner.api.batches import BatchRequest, BatchResult, LineOutcome
@@ -64,7 +65,7 @@ class TableWork(QObject):
         task = Task(
             lambda progress, cancel: sight_of(app.speak_lines.look(request, progress=progress, cancel=cancel)),
             Queue.FILES,
-            f"Looking at {request.table.name}",
+            tr("Looking at {name}", name=request.table.name),
             _LOOK,
         )
         self._tools.bridge.submit(task, Reply(done=self._looked, failed=self._not_looked))
@@ -111,7 +112,7 @@ class TableWork(QObject):
 
         self.is_saying = True
         self.state_changed.emit()
-        title = f"Saying the lines of {table.name}"
+        title = tr("Saying the lines of {name}", name=table.name)
         task = Task(lambda progress, cancel: say(progress, cancel, told), Queue.LONG, title, SAYING)
         self._tools.bridge.submit(task, Reply(done=self._said, failed=self._failed))
 
@@ -129,14 +130,24 @@ class TableWork(QObject):
     def _said(self, done: "BatchResult") -> None:
         self._over()
         self.said.emit(done)
-        there = f"{len(done.said) + done.kept} of {counted(done.lines, 'line')} are said."
+        there = tr("{count} of {lines} are said.", count=len(done.said) + done.kept, lines=counted(done.lines, "line"))
         if done.is_stopped:
-            hint = "Press “Go on” below “Not finished”, now or at any later start."
-            self._tools.messages.tell(Message(f"Stopped: {there}", hint))
+            hint = tr("Press “Go on” below “Not finished”, now or at any later start.")
+            self._tools.messages.tell(Message(tr("Stopped: {there}", there=there), hint))
         else:
             severity = Severity.WARN if done.failed or done.notes else Severity.OK
-            failed = f"{counted(len(done.failed), 'line')} failed: the list says why." if done.failed else ""
-            self._tools.messages.tell(Message(there, " ".join(filter(None, (failed, *done.notes))), severity))
+            failed = (
+                tr_many(
+                    "{number} line failed: the list says why.",
+                    "{number} lines failed: the list says why.",
+                    len(done.failed),
+                )
+                if done.failed
+                else ""
+            )
+            self._tools.messages.tell(
+                Message(there, " ".join(filter(None, (failed, *map(said, done.notes)))), severity)
+            )
 
     def _failed(self, error: VoiceClonerError) -> None:
         self._over()

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card, button, label, row
 from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.wording import ago
+from voicecloner.gui.wording import ago
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,9 +46,11 @@ class Unfinished:
     @property
     def words(self) -> str:
         """How far it is, in words."""
-        kind = "book" if self.book_id else "table"
+        kind = tr("book") if self.book_id else tr("table")
         begun = ago(datetime.fromisoformat(self.started_at).astimezone())
-        return f"{kind} · {int(100 * self.fraction)} % said · begun {begun}"
+        return tr(
+            "{kind} · {fraction} % said · begun {begun}", kind=kind, fraction=int(100 * self.fraction), begun=begun
+        )
 
 
 class UnfinishedCard(Card):
@@ -64,14 +67,14 @@ class UnfinishedCard(Card):
     resume_asked = Signal(object)
 
     def __init__(self, tools: PageTools, after: QWidget) -> None:
-        super().__init__("Not finished")
+        super().__init__(tr("Not finished"))
         self._tools, self._after = tools, after
         self.listed: tuple[Unfinished, ...] = ()
         self._shown: list[QWidget] = []
         self._can_resume = True
         self._lines = QVBoxLayout()
         self._lines.setSpacing(SMALL_GAP_PX)
-        self.body.addWidget(label("What was said of these is kept. They go on where they were.", "muted"))
+        self.body.addWidget(label(tr("What was said of these is kept. They go on where they were."), "muted"))
         self.body.addLayout(self._lines)
         self.hide()
 
@@ -129,10 +132,10 @@ class UnfinishedCard(Card):
 
     def _line(self, each: Unfinished) -> QWidget:
         line = QWidget()
-        go_on = button("Go on", "", lambda: self.resume_asked.emit(each), tip="Go on where it was")
+        go_on = button(tr("Go on"), "", lambda: self.resume_asked.emit(each), tip=tr("Go on where it was"))
         go_on.setEnabled(self._can_resume)
         forget = button(
-            "Forget", "trash", lambda: self.ask_to_forget(each), "quiet", "Erase what was said of it so far"
+            tr("Forget"), "trash", lambda: self.ask_to_forget(each), "quiet", tr("Erase what was said of it so far")
         )
         for part in (go_on, forget):
             part.setAccessibleDescription(each.title)
@@ -147,8 +150,10 @@ class UnfinishedCard(Card):
         if not each.book_id:
             self._forget(lambda app: app.speak_lines.forget(each.folder))
             return
-        details = "What was said of it and is not saved yet is erased. Chapters that are saved stay."
-        question = Question(f"Forget “{each.title}”?", details, "Forget it", "Keep it", is_loss=True)
+        details = tr("What was said of it and is not saved yet is erased. Chapters that are saved stay.")
+        question = Question(
+            tr("Forget “{title}”?", title=each.title), details, tr("Forget it"), tr("Keep it"), is_loss=True
+        )
         ask(self, question, lambda: self._forget(lambda app: app.make_book.discard(each.book_id)))
 
     def _forget(self, forget: "Callable[[Application], object]") -> None:

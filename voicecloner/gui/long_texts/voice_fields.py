@@ -12,6 +12,7 @@ from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.pace import Pace
 from voicecloner.gui.parts.voice_combo import VoiceCombo
 from voicecloner.gui.parts.words import LANGUAGES
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 
@@ -35,8 +36,8 @@ class VoiceFields(QWidget):
         self.language = LanguageCombo(tools.settings.default_language)
         self.pace = Pace(*SPEED_RANGE, tools.settings.speaking_speed)
         self._fields = side_by_side(
-            column(field_label("&Voice", self.voices), self.voices, spacing_px=4),
-            column(field_label("&Language", self.language), self.language, spacing_px=4),
+            column(field_label(tr("&Voice"), self.voices), self.voices, spacing_px=4),
+            column(field_label(tr("&Language"), self.language), self.language, spacing_px=4),
         )
         self._fields.addWidget(self.pace, 1)
         self._fields.setStretch(0, 2)  # names are long

@@ -3,8 +3,9 @@
 from voicecloner.gui.models.model_card import ModelCard
 from voicecloner.gui.parts.basics import Card, label, row
 from voicecloner.gui.parts.elided import ElidedLabel
+from voicecloner.gui.translation import said, tr
 
-RECOMMENDED = "Recommended for this computer"
+RECOMMENDED = tr("Recommended for this computer")
 
 
 class EngineGroup(Card):
@@ -23,7 +24,7 @@ class EngineGroup(Card):
         self.badge.hide()
         self.body.addLayout(row(ElidedLabel(title, "heading"), self.badge))
         if quality:
-            self.body.addWidget(label(quality))
+            self.body.addWidget(label(said(quality)))
 
     def add(self, card: ModelCard) -> None:
         """Show one more model."""

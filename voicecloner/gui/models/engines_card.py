@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label
 from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, RunningTask, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.gui.wording import size_words
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
-from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
     from voicecloner.api.engines import FreeMemory, ListedEngine, ListedEnvironment, ManageEngines
@@ -64,12 +65,14 @@ class EnginesCard(Card):
         self.state = label("")
         self.memory = label("", "muted")
         self.bar = QProgressBar(textVisible=False)
-        self.bar.setAccessibleName(f"Progress of installing: {title}")
+        self.bar.setAccessibleName(tr("Progress of installing: {title}", title=title))
         self.detail = label("", "muted")
-        self.install = button("Install…", "save", self.ask_and_install, tip=f"Install: {title}")
-        self.stop = button("Stop", "stop", self.stop_installing, tip="Stop, and throw away what has arrived")
-        self.remove = button("Remove", "trash", self.ask_and_remove, "danger", f"Remove: {title}")
-        self.eject = button("Free memory", "close", self.free_memory, tip="Take engines out of memory until needed")
+        self.install = button(tr("Install…"), "save", self.ask_and_install, tip=tr("Install: {title}", title=title))
+        self.stop = button(tr("Stop"), "stop", self.stop_installing, tip=tr("Stop, and throw away what has arrived"))
+        self.remove = button(tr("Remove"), "trash", self.ask_and_remove, "danger", tr("Remove: {title}", title=title))
+        self.eject = button(
+            tr("Free memory"), "close", self.free_memory, tip=tr("Take engines out of memory until needed")
+        )
         self._build()
         # until it is known what there is
         self.hide()
@@ -86,25 +89,27 @@ class EnginesCard(Card):
     @property
     def about(self) -> str:
         """How much there is to fetch."""
-        return f"about {size_words(self._spec_bytes)}"
+        return tr("about {size}", size=size_words(self._spec_bytes))
 
     def ask_and_install(self) -> None:
         """Install after asking: it is much."""
-        words = f"What is fetched from PyPI is {self.about}."
-        question = Question(f"Download and install {self._title}?", words, "Install", "Not now", is_usual=True)
+        words = tr("What is fetched from PyPI is {about}.", about=self.about)
+        question = Question(
+            tr("Download and install {title}?", title=self._title), words, tr("Install"), tr("Not now"), is_usual=True
+        )
         ask(self, question, self.install_now)
 
     def ask_and_remove(self) -> None:
         """Remove after asking."""
-        words = "Voices and models stay."
-        question = Question(f"Remove {self._title}?", words, "Remove", "Keep", is_loss=True)
+        words = tr("Voices and models stay.")
+        question = Question(tr("Remove {title}?", title=self._title), words, tr("Remove"), tr("Keep"), is_loss=True)
         ask(self, question, lambda: self._do(lambda: self._engines.remove(self._id)))
 
     def stop_installing(self) -> None:
         """Stop; nothing of it stays."""
         if self._running:
             self._running.stop()
-            self.state.setText("Stopping…")
+            self.state.setText(tr("Stopping…"))
             self.stop.setEnabled(False)
 
     def free_memory(self) -> None:
@@ -139,7 +144,7 @@ class EnginesCard(Card):
         """Install what was agreed to already."""
         if self._running:
             return
-        self._show(ProgressUpdate("Waiting for its turn"))
+        self._show(ProgressUpdate(tr("Waiting for its turn")))
 
         def install(progress: Progress, cancel: CancelToken) -> Path:
             return self._engines.install(self._id, progress=progress, cancel=cancel)
@@ -148,7 +153,7 @@ class EnginesCard(Card):
         self._running = self._tools.bridge.submit(Task(install, Queue.MODELS), reply)
 
     def _installed(self, _folder: Path) -> None:
-        self._tools.messages.tell(Message(f"Installed: {self._title}.", "Fetch a model to use it."))
+        self._tools.messages.tell(Message(tr("Installed: {title}.", title=self._title), tr("Fetch a model to use it.")))
         self._end()
 
     def _failed(self, error: VoiceClonerError) -> None:
@@ -171,7 +176,7 @@ class EnginesCard(Card):
         if self._running and self._running.is_stopped:
             return
         self._show_busy(is_busy=True)
-        self.state.setText(update.stage)
+        self.state.setText(said(update.stage))
         self.detail.setText(update.detail)
         self.bar.setRange(0, 0 if update.fraction is None else 1000)
         self.bar.setValue(round(1000 * (update.fraction or 0.0)))
@@ -199,16 +204,22 @@ def state_words(state: EnginesState) -> str:
     """Which engines can be used, and which not."""
     ready = [each.info.title for each in state.engines if not each.lacks]
     lacking = [each.info.title for each in state.engines if each.lacks]
-    words = [f"Ready: {', '.join(ready)}."] if ready else []
+    words = [tr("Ready: {ready}.", ready=", ".join(ready))] if ready else []
     if lacking:
-        words.append(f"Not installed: {', '.join(lacking)} (about {size_words(state.size_bytes)}).")
-    return " ".join(words) or "There are none."
+        words.append(
+            tr(
+                "Not installed: {lacking} (about {size}).",
+                lacking=", ".join(lacking),
+                size=size_words(state.size_bytes),
+            )
+        )
+    return " ".join(words) or tr("There are none.")
 
 
 def memory_words(state: EnginesState) -> str:
     """What is free, and who holds some."""
-    words = f"{size_words(state.memory.computer_bytes)} of memory are free"
+    words = tr("{size} of memory are free", size=size_words(state.memory.computer_bytes))
     if state.memory.graphics_bytes is not None:
-        words += f", {size_words(state.memory.graphics_bytes)} on the graphics card"
+        words += tr(", {size} on the graphics card", size=size_words(state.memory.graphics_bytes))
     loaded = [each.info.title for each in state.engines if each.is_loaded]
-    return f"{words}; in memory: {', '.join(loaded)}." if loaded else f"{words}."
+    return tr("{words}; in memory: {loaded}.", words=words, loaded=", ".join(loaded)) if loaded else f"{words}."

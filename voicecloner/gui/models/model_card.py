@@ -2,21 +2,24 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QProgressBar, QVBoxLayout
 
 from voicecloner.api.engines import ANY_LANGUAGE
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
+from voicecloner.gui.parts.flow import FlowRow
 from voicecloner.gui.parts.words import language_name, licence_words
+from voicecloner.gui.translation import said, tr
+from voicecloner.gui.wording import size_words
 from voicecloner.jobs import ProgressUpdate
-from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
     from voicecloner.api.engines import ListedModel, Model
 
 _FEW_LANGUAGES = 6
 _NARROW_PX = 480
+_LEAST_PX = 320
 
 
 class ModelCard(Card):
@@ -46,16 +49,25 @@ class ModelCard(Card):
         self.state = label("", "muted")
         self.state_icon = Picture("ok", 18, "ok")
         self.bar = QProgressBar(textVisible=False)
-        self.bar.setAccessibleName(f"Progress of {model.title}")
+        self.bar.setAccessibleName(tr("Progress of {title}", title=model.title))
         self.detail = label("", "muted")
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._make_buttons()
+        self._buttons = FlowRow(self.check, self.remove, self.importing, self.download, self.pause, self.cancel)
         self._build()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._line.setDirection(below if event.size().width() < _NARROW_PX else beside)
+        # side by side they need more in some languages
+        beside_px = self._told.minimumSize().width() + self._buttons.sizeHint().width() + 3 * GAP_PX
+        is_narrow = event.size().width() < max(_NARROW_PX, beside_px)
+        self._line.setDirection(below if is_narrow else beside)
+        self._buttons.may_wrap = is_narrow
+
+    def minimumSizeHint(self) -> QSize:
+        # also while they are still side by side; what stands below each other may wrap
+        return QSize(_LEAST_PX, super().minimumSizeHint().height())
 
     def mark(self, *, is_recommended: bool) -> None:
         """Say that this is the one among its like to be fetched first."""
@@ -74,10 +86,12 @@ class ModelCard(Card):
         self._show_busy(is_busy=False)
         self.state_icon.setVisible(is_here)
         if listed.installed:
-            self._tell(f"On this computer, {size_words(listed.installed.size_bytes)}")
+            self._tell(tr("On this computer, {size}", size=size_words(listed.installed.size_bytes)))
         else:
-            self._tell(f"{size_words(waiting_bytes)} are here, the rest is missing" if waiting_bytes else "")
-        self.download.say("Go on" if waiting_bytes else "Download…")
+            self._tell(
+                tr("{size} are here, the rest is missing", size=size_words(waiting_bytes)) if waiting_bytes else ""
+            )
+        self.download.say(tr("Go on") if waiting_bytes else tr("Download…"))
         self.download.setVisible(not is_here)
         self.importing.setVisible(not is_here)
         self.check.setVisible(is_here)
@@ -87,7 +101,7 @@ class ModelCard(Card):
         """Something is being done."""
         self._show_busy(is_busy=True)
         self.pause.setVisible(can_pause)
-        self._tell(update.stage)
+        self._tell(said(update.stage))
         self.detail.setText(update.detail)
         # a range of nothing lets the bar run to and fro
         self.bar.setRange(0, 0 if update.fraction is None else 1000)
@@ -95,7 +109,7 @@ class ModelCard(Card):
 
     def show_stopping(self) -> None:
         """It was asked to end."""
-        self._tell("Stopping…")
+        self._tell(tr("Stopping…"))
         for made in (self.pause, self.cancel):
             made.setEnabled(False)
 
@@ -116,37 +130,47 @@ class ModelCard(Card):
 
     def _make_buttons(self) -> None:
         title = self.model.title
-        self.download = button("Download…", "save", self.download_pressed.emit, tip=f"Download {title}")
-        self.pause = button("Pause", "pause", self.pause_pressed.emit, tip="Stop, and keep what has arrived")
-        self.cancel = button("Cancel", "stop", self.cancel_pressed.emit, tip="Stop, and throw away what has arrived")
-        self.importing = button("Import…", "folder", self._ask_what_to_import, tip=f"Take {title} from files you have")
-        self.check = button("Check", "ok", self.check_pressed.emit, tip="Compare the files with their checksums")
-        self.remove = button("Remove", "trash", self.remove_pressed.emit, "danger", f"Take {title} off this computer")
+        self.download = button(
+            tr("Download…"), "save", self.download_pressed.emit, tip=tr("Download {title}", title=title)
+        )
+        self.pause = button(tr("Pause"), "pause", self.pause_pressed.emit, tip=tr("Stop, and keep what has arrived"))
+        self.cancel = button(
+            tr("Cancel"), "stop", self.cancel_pressed.emit, tip=tr("Stop, and throw away what has arrived")
+        )
+        self.importing = button(
+            tr("Import…"), "folder", self._ask_what_to_import, tip=tr("Take {title} from files you have", title=title)
+        )
+        self.check = button(
+            tr("Check"), "ok", self.check_pressed.emit, tip=tr("Compare the files with their checksums")
+        )
+        self.remove = button(
+            tr("Remove"), "trash", self.remove_pressed.emit, "danger", tr("Take {title} off this computer", title=title)
+        )
         self.menu = QMenu(self)
-        self.menu.addAction("A folder…", self.import_folder_pressed.emit)
-        self.menu.addAction("A zip or tar archive…", self.import_archive_pressed.emit)
+        self.menu.addAction(tr("A folder…"), self.import_folder_pressed.emit)
+        self.menu.addAction(tr("A zip or tar archive…"), self.import_archive_pressed.emit)
 
     def _ask_what_to_import(self) -> None:
         self.menu.popup(self.importing.mapToGlobal(self.importing.rect().bottomLeft()))
 
     def _build(self) -> None:
-        self.badge = label("Recommended", "badge")
+        self.badge = label(tr("Recommended"), "badge")
         self.badge.setWordWrap(False)
         self.badge.hide()
         known = label(facts(self.model), "muted")
         known.setToolTip(", ".join(map(language_name, self.model.languages)))
-        told = QVBoxLayout()
+        told = self._told = QVBoxLayout()
         told.setSpacing(2)
         title = row(label(self.model.title, "field-strong"), self.badge)
         title.setStretch(0, 1)
         told.addLayout(title)
         told.addWidget(known)
         if self._tells_quality:
-            told.addWidget(label(self.model.quality))
+            told.addWidget(label(said(self.model.quality)))
         self.body.setContentsMargins(GAP_PX, SMALL_GAP_PX, GAP_PX, SMALL_GAP_PX)
         self._line.setSpacing(SMALL_GAP_PX)
         self._line.addLayout(told, 1)
-        self._line.addLayout(row(self.check, self.remove, self.importing, self.download, self.pause, self.cancel, None))
+        self._line.addLayout(self._buttons)
         self.body.addLayout(self._line)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.detail)
@@ -157,16 +181,16 @@ class ModelCard(Card):
 
 def facts(model: "Model") -> str:
     """Size, licence and languages on one line."""
-    about = "" if model.is_size_exact else "about "
-    size = f"{about}{size_words(model.size_bytes)}" if model.size_bytes else "size not known"
-    gate = "needs an account" if model.gated else ""
-    memory = f"{size_words(model.memory_bytes)} of memory" if model.memory_bytes else ""
+    about = "" if model.is_size_exact else tr("about ")
+    size = f"{about}{size_words(model.size_bytes)}" if model.size_bytes else tr("size not known")
+    gate = tr("needs an account") if model.gated else ""
+    memory = tr("{size} of memory", size=size_words(model.memory_bytes)) if model.memory_bytes else ""
     return " · ".join(part for part in (size, memory, licence_words(model.licence.id), _languages(model), gate) if part)
 
 
 def _languages(model: "Model") -> str:
     if model.languages == (ANY_LANGUAGE,):
-        return "any language"
+        return tr("any language")
     if len(model.languages) > _FEW_LANGUAGES:
-        return f"{len(model.languages)} languages"
+        return tr("{count} languages", count=len(model.languages))
     return ", ".join(map(language_name, model.languages))

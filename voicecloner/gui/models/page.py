@@ -22,6 +22,7 @@ from voicecloner.gui.parts.basics import GAP_PX, label
 from voicecloner.gui.parts.dialogs.licence import LicenceDialog
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.scroll_page import ScrollPage
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, RunningTask, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import ProgressUpdate, Work
@@ -30,9 +31,11 @@ from voicecloner.paths import downloads_folder
 if TYPE_CHECKING:
     from voicecloner.api.engines import ListedModel, ManageModels, Model, PulledModel
 
-_SUBTITLE = "For the neural engines; the natural and the basic one need none. Nothing is fetched before you ask for it."
-_WAITING = "Waiting for its turn"
-_ARCHIVES = "Archives (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz);;All files (*)"
+_SUBTITLE = tr(
+    "For the neural engines; the natural and the basic one need none. Nothing is fetched before you ask for it."
+)
+_WAITING = tr("Waiting for its turn")
+_ARCHIVES = tr("Archives (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz);;All files (*)")
 
 
 @dataclass(frozen=True)
@@ -59,16 +62,16 @@ class ModelsPage(ScrollPage):
     """The page. Its cards are made when it is first shown."""
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__("Models", _SUBTITLE)
+        super().__init__(tr("Models"), _SUBTITLE)
         self._tools = tools
         self.cards: dict[str, ModelCard] = {}
         self._running: dict[str, RunningTask] = {}
         self._thrown_away: set[str] = set()
         self._refused: set[str] = set()
         self.groups: dict[str, EngineGroup] = {}
-        self.search = QLineEdit(placeholderText="Search name, language, licence", clearButtonEnabled=True)
-        self.search.setAccessibleName("Search models")
-        self.none_found = label("No model matches.", "muted")
+        self.search = QLineEdit(placeholderText=tr("Search name, language, licence"), clearButtonEnabled=True)
+        self.search.setAccessibleName(tr("Search models"))
+        self.none_found = label(tr("No model matches."), "muted")
         self.none_found.hide()
         self._listed = QVBoxLayout()
         self._listed.setSpacing(GAP_PX)
@@ -115,12 +118,12 @@ class ModelsPage(ScrollPage):
 
     def import_folder(self, model_id: str) -> None:
         """Ask for a folder with a model's files, and for its licence, then import it."""
-        title = f"Import {self.cards[model_id].model.title}"
+        title = tr("Import {title}", title=self.cards[model_id].model.title)
         self._ask_and_take(model_id, QFileDialog.getExistingDirectory(self, title, str(downloads_folder())))
 
     def import_archive(self, model_id: str) -> None:
         """Ask for an archive with a model's files, and for its licence, then import it."""
-        title = f"Import {self.cards[model_id].model.title}"
+        title = tr("Import {title}", title=self.cards[model_id].model.title)
         name, _filter = QFileDialog.getOpenFileName(self, title, str(downloads_folder()), _ARCHIVES)
         self._ask_and_take(model_id, name)
 
@@ -138,7 +141,7 @@ class ModelsPage(ScrollPage):
     def check(self, model_id: str) -> None:
         """Compare a model's files with their checksums."""
         title = self.cards[model_id].model.title
-        words = f"{title}: all files are as they should be."
+        words = tr("{title}: all files are as they should be.", title=title)
         self._begin(
             model_id,
             lambda progress, cancel: self._models.verify(model_id, progress=progress, cancel=cancel),
@@ -158,16 +161,16 @@ class ModelsPage(ScrollPage):
     def remove(self, model_id: str) -> None:
         """Take a model off this computer, after asking."""
         title = self.cards[model_id].model.title
-        words = "To use it again it has to be fetched again."
-        question = Question(f"Remove {title}?", words, "Remove it", "Keep it", is_loss=True)
+        words = tr("To use it again it has to be fetched again.")
+        question = Question(tr("Remove {title}?", title=title), words, tr("Remove it"), tr("Keep it"), is_loss=True)
         ask(self, question, lambda: self._tidy(lambda: self._models.remove(model_id)))
 
     def offer_engine(self, engine_id: str) -> None:
         """Offer to install the engine of a model that has just arrived, if it is missing."""
         for card in self.engines:
             if card.lacks(engine_id):
-                words, hint = "The model is on this computer now.", "To use it, its engine has to be installed."
-                self._tools.messages.tell(Message(words, hint, Severity.WARN, "Install…", card.ask_and_install))
+                words, hint = tr("The model is on this computer now."), tr("To use it, its engine has to be installed.")
+                self._tools.messages.tell(Message(words, hint, Severity.WARN, tr("Install…"), card.ask_and_install))
 
     @property
     def _models(self) -> "ManageModels":
@@ -228,9 +231,9 @@ class ModelsPage(ScrollPage):
     def _ask_and_download(self, model_id: str, *, has_token: bool) -> None:
         model = self.cards[model_id].model
         lacking = next((card for card in self.engines if card.lacks(model.engine)), None)
-        dialog = LicenceDialog(model, "Download", self, wants_token=not has_token)
+        dialog = LicenceDialog(model, tr("Download"), self, wants_token=not has_token)
         if lacking:
-            dialog.tell(f"What its engine needs ({lacking.about}) is fetched and installed as well.")
+            dialog.tell(tr("What its engine needs ({about}) is fetched and installed as well.", about=lacking.about))
 
         def begin() -> None:
             if lacking:
@@ -241,7 +244,7 @@ class ModelsPage(ScrollPage):
 
     def _ask_and_take(self, model_id: str, chosen: str) -> None:
         if chosen:
-            dialog = LicenceDialog(self.cards[model_id].model, "Import", self, wants_token=False)
+            dialog = LicenceDialog(self.cards[model_id].model, tr("Import"), self, wants_token=False)
             self._ask(dialog, lambda: self.take_from(model_id, Path(chosen)))
 
     def _ask(self, dialog: QDialog, then: Callable[[], object]) -> None:
@@ -304,4 +307,4 @@ class ModelsPage(ScrollPage):
 
 
 def _pulled_words(pulled: "PulledModel") -> Message:
-    return Message(f"{pulled.model.title} is on this computer now.", pulled.note)
+    return Message(tr("{title} is on this computer now.", title=pulled.model.title), said(pulled.note))

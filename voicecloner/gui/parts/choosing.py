@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from voicecloner.api.speaking import KNOWN_SUFFIXES
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 # What others give a recording, beside all that the program itself saves.
@@ -13,7 +14,7 @@ USUAL_SUFFIXES = (".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".oga", ".opu
 
 def _kinds() -> str:
     suffixes = dict.fromkeys((*USUAL_SUFFIXES, *KNOWN_SUFFIXES))
-    return f"Recordings ({' '.join(f'*{suffix}' for suffix in suffixes)});;All files (*)"
+    return tr("Recordings ({kinds});;All files (*)", kinds=" ".join(f"*{suffix}" for suffix in suffixes))
 
 
 def ask_for_recordings(parent: QWidget, tools: PageTools, title: str, *, is_single: bool = False) -> tuple[Path, ...]:

@@ -10,11 +10,13 @@ from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, row
 from voicecloner.gui.parts.elided import ElidingCombo
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.gui.wording import error_words
 from voicecloner.jobs import CancelToken, Progress
 
-_NAMES = {"input": "Microphone", "output": "Loudspeaker"}
+_NAMES = {"input": tr("Microphone"), "output": tr("Loudspeaker")}
 _KEYS = {"input": "input_device", "output": "output_device"}
 
 
@@ -49,10 +51,12 @@ class DevicePicker(QWidget):
         self._combo.activated.connect(self._choose)
         tools.preferences.changed.connect(self._setting_changed)
         self._inputs = ElidingCombo()
-        self._inputs.setAccessibleName("Input of the microphone")
+        self._inputs.setAccessibleName(tr("Input of the microphone"))
         self._inputs.activated.connect(self._choose_input)
         self._inputs.hide()
-        self.rescan_button = button("", "rescan", self.rescan, tip=f"Look for a new {_NAMES[kind].lower()}")
+        self.rescan_button = button(
+            "", "rescan", self.rescan, tip=tr("Look for a new {lower}", lower=_NAMES[kind].lower())
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL_GAP_PX)
@@ -86,8 +90,11 @@ class DevicePicker(QWidget):
         self._inputs.setVisible(len(levels_dbfs) > 1)
         if not self._inputs.isVisible():
             return
-        words = {0: f"The one that is heard ({used})"}
-        words |= {number: f"Input {number} · {_level(levels_dbfs[number - 1])}" for number in numbers}
+        words = {0: tr("The one that is heard ({used})", used=used)}
+        words |= {
+            number: tr("Input {number} · {level}", number=number, level=_level(levels_dbfs[number - 1]))
+            for number in numbers
+        }
         self._fill_inputs(words, chosen)
 
     def _fill_inputs(self, words: dict[int, str], chosen: int) -> None:
@@ -125,14 +132,18 @@ class DevicePicker(QWidget):
     def _arrived(self, devices: tuple[AudioDevice, ...]) -> None:
         self.rescan_button.setEnabled(True)
         self._devices = devices
-        self.trouble = "" if devices else f"No {_NAMES[self._kind].lower()} was found. Plug one in, then press Rescan."
+        self.trouble = (
+            ""
+            if devices
+            else tr("No {lower} was found. Plug one in, then press Rescan.", lower=_NAMES[self._kind].lower())
+        )
         self._fill()
         self.listed.emit(devices)
 
     def _failed(self, error: VoiceClonerError) -> None:
         self.rescan_button.setEnabled(True)
         self._devices = ()
-        self.trouble = f"{error.message} {error.hint}".strip()
+        self.trouble = error_words(error)
         self._fill()
         self.listed.emit(())
 
@@ -140,11 +151,11 @@ class DevicePicker(QWidget):
         chosen = str(self._tools.settings.value(_KEYS[self._kind]))
         default = next((device.name for device in self._devices if device.is_default), "")
         self._combo.clear()
-        self._combo.addItem(f"{default} (default)" if default else "System default", "")
+        self._combo.addItem(tr("{default} (default)", default=default) if default else tr("System default"), "")
         for device in self._devices:
             self._combo.addItem(device.name, device.name)
         if chosen and self._combo.findData(chosen) < 0:
-            self._combo.addItem(f"{chosen} (not connected)", chosen)
+            self._combo.addItem(tr("{chosen} (not connected)", chosen=chosen), chosen)
         self._combo.setCurrentIndex(max(0, self._combo.findData(chosen)))
 
     def _choose(self) -> None:
@@ -159,4 +170,4 @@ class DevicePicker(QWidget):
 
 
 def _level(dbfs: float) -> str:
-    return "silent" if dbfs <= _SOUNDS_DBFS else f"{dbfs:.0f} dB".replace("-", "−")
+    return tr("silent") if dbfs <= _SOUNDS_DBFS else f"{dbfs:.0f} dB".replace("-", "−")

@@ -5,6 +5,7 @@ from pathlib import Path
 from voicecloner.api.speaking import KNOWN_SUFFIXES
 from voicecloner.gui.parts.basics import Button
 from voicecloner.gui.parts.open_folder import open_folder
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 
@@ -17,7 +18,7 @@ class FilePlayButton(Button):
     """
 
     def __init__(self, tools: PageTools, key: str) -> None:
-        super().__init__("Play", "play")
+        super().__init__(tr("Play"), "play")
         self._playback, self._key = tools.playback, key
         self._path: Path | None = None
         self.clicked.connect(self.play_or_pause)
@@ -47,8 +48,10 @@ class FilePlayButton(Button):
 
     def _show_state(self) -> None:
         is_playing = self._playback.is_playing(self._key)
-        self.say("Pause" if is_playing else "Play")
+        self.say(tr("Pause") if is_playing else tr("Play"))
         self.set_icon("pause" if is_playing else "play")
         self.setEnabled(self._path is not None)
-        where = "Play or pause (Space)" if self._is_played_here or self._path is None else "Play in another program"
+        where = (
+            tr("Play or pause (Space)") if self._is_played_here or self._path is None else tr("Play in another program")
+        )
         self.setToolTip(where)

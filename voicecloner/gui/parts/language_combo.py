@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QListView
 
 from voicecloner.gui.parts.elided import ElidedLine
 from voicecloner.gui.parts.words import LANGUAGES, language_name, sorted_languages
+from voicecloner.gui.translation import tr
 
 
 class SearchableCombo(QComboBox):
@@ -37,7 +38,12 @@ class SearchableCombo(QComboBox):
         self._line.editingFinished.connect(self._settle)
         self._line.textChanged.connect(lambda _text: self._show_beginning())
         self._line.installEventFilter(self)
-        self._choices.setAccessibleName("Choices")
+        self._choices.setAccessibleName(tr("Choices"))
+
+    def setAccessibleName(self, name: str) -> None:
+        """Also of the line in it, which has the focus."""
+        super().setAccessibleName(name)
+        self._line.setAccessibleName(name)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # an editable box never hears of clicks on its line

@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, column, label, set_style
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import Message
 
 _SHOWN_MS = 10_000
-_NAMES = {Severity.OK: "Done", Severity.WARN: "Warning", Severity.FAIL: "Error"}
+_NAMES = {Severity.OK: tr("Done"), Severity.WARN: tr("Warning"), Severity.FAIL: tr("Error")}
 
 
 class MessageBar(QFrame):
@@ -23,8 +24,8 @@ class MessageBar(QFrame):
         self._icon = Picture("ok", 20, "ok")
         self._text = label("")
         self._hint = label("", "muted")
-        self._action = button("", "", self._act, tip="Do what the message offers")
-        self._close = button("", "close", self.hide, "quiet", "Close this message")
+        self._action = button("", "", self._act, tip=tr("Do what the message offers"))
+        self._close = button("", "close", self.hide, "quiet", tr("Close this message"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, SMALL_GAP_PX, SMALL_GAP_PX, SMALL_GAP_PX)
         layout.setSpacing(12)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSlider, QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import field_label, row
+from voicecloner.gui.translation import tr
 
 _LEAST_PX = 110
 
@@ -20,7 +21,7 @@ class Pace(QWidget):
         slider: the speed in hundredths.
     """
 
-    def __init__(self, low: float, high: float, value: float, title: str = "Spee&d") -> None:
+    def __init__(self, low: float, high: float, value: float, title: str = tr("Spee&d")) -> None:
         super().__init__()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setPageStep(10)

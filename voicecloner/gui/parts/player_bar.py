@@ -11,6 +11,7 @@ from voicecloner.gui.parts.outline import Mark, Outline
 from voicecloner.gui.parts.sound.pictures import Pictures, reader_of
 from voicecloner.gui.parts.sound.sight_buttons import SightButtons
 from voicecloner.gui.parts.sound.view import SoundView
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import clock
 
@@ -42,7 +43,7 @@ class PlayerBar(QWidget):
         self.view = view
         self.track = view.tracks[number]
         self._pictures = Pictures(tools.bridge, self.track, key)
-        self.play_button = button("Play", "play", self.toggle, tip="Play or pause (Space)")
+        self.play_button = button(tr("Play"), "play", self.toggle, tip=tr("Play or pause (Space)"))
         self._clock = QLabel()
         self._clock.setProperty("kind", "muted")
         self.buttons = row(self.play_button, self._clock, None)
@@ -133,7 +134,7 @@ class PlayerBar(QWidget):
     def _show_state(self) -> None:
         is_mine = self._playback.key == self._key
         is_playing = self._playback.is_playing(self._key)
-        self.play_button.say("Pause" if is_playing else "Play")
+        self.play_button.say(tr("Pause") if is_playing else tr("Play"))
         self.play_button.set_icon("pause" if is_playing else "play")
         self.play_button.setEnabled(self._sound is not None or is_mine or self.can_be_made)
         # heard to its end: the cursor goes, and Play begins from the start

@@ -4,14 +4,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import Button, button
+from voicecloner.gui.translation import tr
 
 PAGES = (
-    ("Capture", "microphone"),
-    ("Voices", "voices"),
-    ("Speak", "speak"),
-    ("Long texts", "book"),
-    ("Models", "models"),
-    ("Settings", "settings"),
+    (tr("Capture"), "microphone"),
+    (tr("Voices"), "voices"),
+    (tr("Speak"), "speak"),
+    (tr("Long texts"), "book"),
+    (tr("Models"), "models"),
+    (tr("Settings"), "settings"),
 )
 _WIDE_PX = 184
 _NARROW_PX = 64
@@ -36,7 +37,7 @@ class Sidebar(QFrame):
         self._name = QLabel("VoiceCloner")
         self._name.setProperty("kind", "brand")
         self._buttons = [self._made(number, *page) for number, page in enumerate(PAGES)]
-        self._help = button("Shortcuts", "help", self.help_asked.emit, "nav", "Keyboard shortcuts (?)")
+        self._help = button(tr("Shortcuts"), "help", self.help_asked.emit, "nav", tr("Keyboard shortcuts (?)"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 16, 8, 12)
         layout.setSpacing(4)
@@ -57,7 +58,7 @@ class Sidebar(QFrame):
         self.setFixedWidth(_NARROW_PX if is_narrow else _WIDE_PX)
         self._name.setVisible(not is_narrow)
         names = [name for name, _icon in PAGES]
-        for made, name in zip([*self._buttons, self._help], [*names, "Shortcuts"], strict=True):
+        for made, name in zip([*self._buttons, self._help], [*names, tr("Shortcuts")], strict=True):
             made.say("" if is_narrow else f" {name}", name)
 
     def _brand(self) -> QWidget:
@@ -72,7 +73,7 @@ class Sidebar(QFrame):
         return brand
 
     def _made(self, number: int, name: str, icon_name: str) -> Button:
-        made = Button(name, icon_name, "nav", f"{name} (Ctrl+{number + 1})")
+        made = Button(name, icon_name, "nav", tr("{name} (Ctrl+{number})", name=name, number=number + 1))
         made.setCheckable(True)
         self._group.addButton(made, number)
         # not `toggled`: `show_page` checks the button, too

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QProgressBar
 
 from voicecloner.gui.parts.basics import PlainLabel, button
 from voicecloner.gui.parts.elided import ElidedLabel
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import JobBridge, RunningTask
 
 CREATING = "capture-create"
@@ -37,9 +38,9 @@ class StatusStrip(QFrame):
         self._percent = PlainLabel()
         self._percent.setProperty("kind", "muted")
         self._bar = QProgressBar(textVisible=False)
-        self._bar.setAccessibleName("Progress")
+        self._bar.setAccessibleName(tr("Progress"))
         self._bar.setMinimumWidth(_BAR_PX)
-        self._stop = button("Stop", "stop", self.stop, tip="Stop what is being done (Esc)")
+        self._stop = button(tr("Stop"), "stop", self.stop, tip=tr("Stop what is being done (Esc)"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(12)
@@ -57,7 +58,7 @@ class StatusStrip(QFrame):
         for running in self._open:
             running.stop()
         if self._open:
-            self._stage.setText("Stopping…")
+            self._stage.setText(tr("Stopping…"))
         return bool(self._open)
 
     def leave_stop_of(self, topic: str, other: QAbstractButton | None) -> None:
@@ -96,9 +97,9 @@ class StatusStrip(QFrame):
 
     def _show(self, running: RunningTask) -> None:
         fraction = running.update.fraction
-        self._stop.say("Use it now" if running.update.is_usable else "Stop")
+        self._stop.say(tr("Use it now") if running.update.is_usable else tr("Stop"))
         self._show_stop()
-        self._stage.setText(running.update.stage)
+        self._stage.setText(said(running.update.stage))
         # a range of nothing lets the bar run to and fro
         self._bar.setRange(0, 0 if fraction is None else 1000)
         self._bar.setValue(round(1000 * (fraction or 0.0)))

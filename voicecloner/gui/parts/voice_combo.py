@@ -5,6 +5,7 @@ from PySide6.QtCore import QSignalBlocker
 from voicecloner.api.voices import VoiceList
 from voicecloner.gui.parts.basics import plain_tip
 from voicecloner.gui.parts.language_combo import SearchableCombo
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 
@@ -17,7 +18,7 @@ class VoiceCombo(SearchableCombo):
     """
 
     def __init__(self, tools: PageTools, nobody: str = "") -> None:
-        super().__init__("No voice yet")
+        super().__init__(tr("No voice yet"))
         self._nobody = nobody
         self._wanted_id = ""
         tools.voices.changed.connect(self._list)

@@ -4,26 +4,33 @@ from collections.abc import Iterable
 
 from voicecloner.domain import language_names
 from voicecloner.domain.quality import Finding, Severity, Span
-from voicecloner.wording import as_shown, clock, number_words, shown_decimals, whole_tenths
+from voicecloner.gui.translation import said, tr
+from voicecloner.gui.wording import number_words
+from voicecloner.wording import as_shown, clock, shown_decimals, whole_tenths
 
-LANGUAGES, language_name = language_names.LANGUAGE_NAMES, language_names.language_name
+LANGUAGES = language_names.LANGUAGE_NAMES
 OWN_LANGUAGE_NAMES = language_names.OWN_LANGUAGE_NAMES
 VERDICTS = {
-    Severity.OK: ("Good to use", "Nothing stands in the way of a good voice."),
-    Severity.WARN: ("Usable, but could be better", "You can go on; the notes say what would help."),
-    Severity.FAIL: ("Not good enough", "No voice can be made of this; the notes say what to do better."),
+    Severity.OK: (tr("Good to use"), tr("Nothing stands in the way of a good voice.")),
+    Severity.WARN: (tr("Usable, but could be better"), tr("You can go on; the notes say what would help.")),
+    Severity.FAIL: (tr("Not good enough"), tr("No voice can be made of this; the notes say what to do better.")),
 }
 """A review in few words, and what follows from it."""
 _LICENCES = {
-    "free, also commercially": ("MIT", "Apache-2.0", "BSD-3-Clause"),
-    "free if its makers are named": ("CC-BY-4.0",),
-    "not for commercial use": ("LicenseRef-CPML", "CC-BY-NC-4.0", "CC-BY-NC-ND-4.0", "CC-BY-NC-SA-4.0"),
+    tr("free, also commercially"): ("MIT", "Apache-2.0", "BSD-3-Clause"),
+    tr("free if its makers are named"): ("CC-BY-4.0",),
+    tr("not for commercial use"): ("LicenseRef-CPML", "CC-BY-NC-4.0", "CC-BY-NC-ND-4.0", "CC-BY-NC-SA-4.0"),
 }
-_CHECK_NAMES = {"dc-offset": "Offset"}
+_CHECK_NAMES = {"dc-offset": tr("Offset")}
 _LENGTHS = {"duration", "speech"}
 _MOST_PLACES = 4
 # Checks of which little is good, for reviews kept by versions that did not say so.
 _MOST = {"silence", "clipping", "pauses", "dc-offset", "reverberation", "dropouts", "music"}
+
+
+def language_name(tag: str) -> str:
+    """What a language is called; its tag where that is not known."""
+    return said(language_names.language_name(tag))
 
 
 def sorted_languages(tags: Iterable[str]) -> list[tuple[str, str]]:
@@ -34,7 +41,7 @@ def sorted_languages(tags: Iterable[str]) -> list[tuple[str, str]]:
 
 def check_name(finding: Finding) -> str:
     """The name of a check as a heading."""
-    return _CHECK_NAMES.get(finding.check, finding.check.replace("-", " ").capitalize())
+    return _CHECK_NAMES.get(finding.check) or said(finding.check.replace("-", " ").capitalize())
 
 
 def measured(finding: Finding) -> str:
@@ -44,7 +51,7 @@ def measured(finding: Finding) -> str:
     value = f"{number_words(_shown(finding, finding.value))} {finding.unit}".strip()
     if finding.limit is None:
         return value
-    side = "at most" if _is_most(finding, finding.value, finding.limit) else "at least"
+    side = tr("at most") if _is_most(finding, finding.value, finding.limit) else tr("at least")
     return f"{value} · {side} {number_words(finding.limit)} {finding.unit}".strip()
 
 
@@ -55,8 +62,8 @@ def places(finding: Finding) -> str:
     told = list(dict.fromkeys(_place(span) for span in sorted(finding.spans, key=lambda span: span.start_s)))
     shown, rest = told[:_MOST_PLACES], len(told) - _MOST_PLACES
     if rest > 0:
-        return f"At {', '.join(shown)} and {rest} more"
-    return f"At {' and '.join(filter(None, (', '.join(shown[:-1]), shown[-1])))}"
+        return tr("At {places} and {rest} more", places=", ".join(shown), rest=rest)
+    return tr("At {places}", places=" and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))))
 
 
 def _place(span: Span) -> str:

@@ -18,20 +18,23 @@ from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.open_folder import open_folder
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
+from voicecloner.gui.parts.wheel_guard import guard
 from voicecloner.gui.settings.backup_line import BackupLine
 from voicecloner.gui.settings.service_line import ServiceLine
 from voicecloner.gui.settings.setting_field import setting_field
+from voicecloner.gui.translation import said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.language import LANGUAGES, SYSTEM
 from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.gui.wording import counted, size_words
 from voicecloner.settings import AUTO_ENGINE, SETTINGS, EngineOption, Setting, SettingValue
-from voicecloner.wording import counted, size_words
 
-_ENGINES = "Engines"
-_PROGRAMS = "Other programs"
+_ENGINES = tr("Engines")
+_PROGRAMS = tr("Other programs")
 _GROUPS = (
-    ("Appearance", ("theme",)),
+    (tr("Appearance"), ("theme", "window_language")),
     (
-        "Sound",
+        tr("Sound"),
         (
             "input_device",
             "input_number",
@@ -43,9 +46,9 @@ _GROUPS = (
             "import_folder",
         ),
     ),
-    ("Voices", ("default_language", "speaking_speed", "voice_quota", "default_engine")),
+    (tr("Voices"), ("default_language", "speaking_speed", "voice_quota", "default_engine")),
     (
-        "What was spoken",
+        tr("What was spoken"),
         (
             "watermark",
             "content_credentials",
@@ -58,37 +61,39 @@ _GROUPS = (
     ),
     (_ENGINES, ("device", "keep_engine_min")),
     (_PROGRAMS, ("answer_programs", "answer_port")),
-    ("Downloads", ("download_mirror", "download_proxy", "certificate_file")),
+    (tr("Downloads"), ("download_mirror", "download_proxy", "certificate_file")),
 )
 _TITLES = {
-    "input_device": "Microphone",
-    "input_number": "Input of the microphone",
-    "output_device": "Loudspeaker",
-    "recording_minimum_s": "Shortest recording",
-    "countdown_s": "Countdown",
-    "meter_before_recording": "Level before recording",
-    "room_check": "Check of the room",
-    "voice_quota": "Number of voices",
-    "default_language": "Language",
-    "default_engine": "Engine",
-    "speaking_speed": "Speed",
-    "watermark": "Watermark",
-    "content_credentials": "Content credentials",
-    "credentials_certificate": "Certificate to sign with",
-    "credentials_key": "Key of that certificate",
-    "keep_takes_days": "Takes are kept",
-    "ask_at_close": "Question at closing",
-    "save_folder": "Folder for speech",
-    "import_folder": "Folder of recordings",
-    "device": "Device",
-    "keep_engine_min": "Engines in memory",
-    "answer_programs": "Answer other programs on this computer",
-    "answer_port": "Port",
-    "download_mirror": "Mirror",
-    "download_proxy": "Proxy",
-    "certificate_file": "Certificates",
+    "window_language": tr("Language of the window"),
+    "theme": tr("Theme"),
+    "input_device": tr("Microphone"),
+    "input_number": tr("Input of the microphone"),
+    "output_device": tr("Loudspeaker"),
+    "recording_minimum_s": tr("Shortest recording"),
+    "countdown_s": tr("Countdown"),
+    "meter_before_recording": tr("Level before recording"),
+    "room_check": tr("Check of the room"),
+    "voice_quota": tr("Number of voices"),
+    "default_language": tr("Language"),
+    "default_engine": tr("Engine"),
+    "speaking_speed": tr("Speed"),
+    "watermark": tr("Watermark"),
+    "content_credentials": tr("Content credentials"),
+    "credentials_certificate": tr("Certificate to sign with"),
+    "credentials_key": tr("Key of that certificate"),
+    "keep_takes_days": tr("Takes are kept"),
+    "ask_at_close": tr("Question at closing"),
+    "save_folder": tr("Folder for speech"),
+    "import_folder": tr("Folder of recordings"),
+    "device": tr("Device"),
+    "keep_engine_min": tr("Engines in memory"),
+    "answer_programs": tr("Answer other programs on this computer"),
+    "answer_port": tr("Port"),
+    "download_mirror": tr("Mirror"),
+    "download_proxy": tr("Proxy"),
+    "certificate_file": tr("Certificates"),
 }
-_BEST = "The best for the language"
+_BEST = tr("The best for the language")
 _FIELD_PX = 320
 _NARROW_PX = 620
 
@@ -103,7 +108,7 @@ class SettingsPage(ScrollPage):
     repair_asked = Signal()
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__("Settings", "Changes are kept at once.")
+        super().__init__(tr("Settings"), tr("Changes are kept at once."))
         self._tools = tools
         tools.preferences.noted.connect(lambda words: tools.messages.tell(Message(words, "", Severity.WARN)))
         self.fields: dict[str, QWidget] = {}
@@ -122,7 +127,10 @@ class SettingsPage(ScrollPage):
                 self.service.put_into(card)
         self.column.addWidget(self._folder_card())
         self.column.addWidget(
-            label(f"VoiceCloner {__version__} · free software under the GPL, version 3 or later", "muted")
+            label(
+                tr("VoiceCloner {version} · free software under the GPL, version 3 or later", version=__version__),
+                "muted",
+            )
         )
         self.column.addStretch(1)
 
@@ -151,7 +159,7 @@ class SettingsPage(ScrollPage):
         known = {key for _heading, keys in _GROUPS for key in keys}
         # one that was declared and put into no group is shown all the same
         others = tuple(key for key in SETTINGS if key not in known)
-        return [*_GROUPS, ("More", others)] if others else list(_GROUPS)
+        return [*_GROUPS, (tr("More"), others)] if others else list(_GROUPS)
 
     def _offer_options_in(self, card: Card) -> None:
         """A line for each option of an engine that is here, once it is known which are."""
@@ -161,7 +169,11 @@ class SettingsPage(ScrollPage):
                 for declared in engine.load_options:
                     option = EngineOption(engine.id, declared)
                     if option.setting.key not in self.fields:
-                        title = f"{declared.key.replace('_', ' ').capitalize()} of {engine.title}"
+                        title = tr(
+                            "{option} of {engine}",
+                            option=said(declared.key.replace("_", " ").capitalize()),
+                            engine=engine.title,
+                        )
                         card.body.addLayout(self._line_for(option.setting, title, self._option_field(option)))
             self._fit_lines(self.width())  # the page has had its size for long
 
@@ -180,7 +192,7 @@ class SettingsPage(ScrollPage):
         name = field_label(title, field)
         line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         line.setSpacing(SMALL_GAP_PX)
-        line.addLayout(column(None, name, label(setting.text, "muted"), None, spacing_px=2), 1)
+        line.addLayout(column(None, name, label(said(setting.text), "muted"), None, spacing_px=2), 1)
         # the stretch beside it keeps the words from being measured at the field's width, and so from being cut
         line.addLayout(row(field, None))
         self._lines.append(line)
@@ -191,13 +203,27 @@ class SettingsPage(ScrollPage):
             picker = DevicePicker(self._tools, "input" if setting.key == "input_device" else "output")
             self.pickers.append(picker)
             return picker
-        own = {"default_language": self._language_field, "default_engine": self._engine_field}
+        own = {
+            "window_language": self._window_language_field,
+            "default_language": self._language_field,
+            "default_engine": self._engine_field,
+        }
         if setting.key in own:
             return own[setting.key]()
         field = setting_field(setting, self._value(setting), lambda value: self._change(setting.key, value))
         if setting.may_hold_password and isinstance(field, QLineEdit):
             # the password is not shown again: others may look at the screen
             field.editingFinished.connect(lambda: field.setText(split_password(field.text())[0]))
+        return field
+
+    def _window_language_field(self) -> QWidget:
+        field = QComboBox()
+        field.addItem(tr("As the system"), SYSTEM)
+        for language, name in LANGUAGES.items():
+            field.addItem(name, language)
+        field.setCurrentIndex(field.findData(self._tools.settings.window_language))
+        field.activated.connect(lambda _index: self._change("window_language", str(field.currentData())))
+        guard(field)
         return field
 
     def _language_field(self) -> QWidget:
@@ -215,9 +241,9 @@ class SettingsPage(ScrollPage):
             field.addItem(_BEST, AUTO_ENGINE)
             for engine in engines:
                 field.addItem(engine.title, engine.id)
-                field.setItemData(field.count() - 1, engine.summary, Qt.ItemDataRole.ToolTipRole)
+                field.setItemData(field.count() - 1, said(engine.summary), Qt.ItemDataRole.ToolTipRole)
             if field.findData(chosen) < 0:
-                field.addItem(f"{chosen} (not installed)", chosen)
+                field.addItem(tr("{chosen} (not installed)", chosen=chosen), chosen)
             field.setCurrentIndex(field.findData(self._tools.settings.default_engine))
 
         # `activated` is the user's own hand alone; filling the box changes its index as well
@@ -236,21 +262,23 @@ class SettingsPage(ScrollPage):
 
     def _folder_card(self) -> Card:
         folder = self._tools.data_folder
-        card = Card("Your files")
-        card.body.addWidget(label("Voices, recordings and takes lie in this folder on your own computer.", "muted"))
-        open_it = button("Open folder", "folder", lambda: open_folder(folder))
+        card = Card(tr("Your files"))
+        card.body.addWidget(label(tr("Voices, recordings and takes lie in this folder on your own computer."), "muted"))
+        open_it = button(tr("Open folder"), "folder", lambda: open_folder(folder))
         card.body.addLayout(row(ElidedLabel(str(folder)), open_it))
         self.takes_words = label("", "muted")
         self.erase_takes_button = button(
-            "Erase all takes…", "trash", self.ask_to_erase_takes, "danger", "Erase all that was spoken"
+            tr("Erase all takes…"), "trash", self.ask_to_erase_takes, "danger", tr("Erase all that was spoken")
         )
         takes = row(self.takes_words, self.erase_takes_button)
         takes.setStretch(0, 1)
         card.body.addLayout(takes)
         self._tools.takes.changed.connect(self._show_takes)
         self._show_takes(self._tools.takes.listed)
-        explained = label("See whether all voices and recordings are there, and mend what can be mended.", "muted")
-        self.repair_button = button("Check and repair", "", self.repair_asked.emit, tip="Look through the library")
+        explained = label(tr("See whether all voices and recordings are there, and mend what can be mended."), "muted")
+        self.repair_button = button(
+            tr("Check and repair"), "", self.repair_asked.emit, tip=tr("Look through the library")
+        )
         repair = row(explained, self.repair_button)
         repair.setStretch(0, 1)
         card.body.addLayout(repair)
@@ -260,17 +288,19 @@ class SettingsPage(ScrollPage):
 
     def _show_takes(self, found: TakeList) -> None:
         count = found.count
-        held = f"{counted(count, 'take')}, {size_words(found.size_bytes)}" if count else "No takes"
-        self.takes_words.setText(f"{held}: what was spoken, kept as said under “What was spoken”.")
+        held = f"{counted(count, 'take')}, {size_words(found.size_bytes)}" if count else tr("No takes")
+        self.takes_words.setText(tr("{held}: what was spoken, kept as said under “What was spoken”.", held=held))
         self.erase_takes_button.setEnabled(count > 0)
 
     def ask_to_erase_takes(self) -> None:
         """Ask, then erase all that was spoken."""
         question = Question(
-            "Erase all takes for good?",
-            "What was spoken is erased here, with its texts. This cannot be undone. Files you saved elsewhere stay.",
-            "Erase all",
-            "Keep them",
+            tr("Erase all takes for good?"),
+            tr(
+                "What was spoken is erased here, with its texts. This cannot be undone. Files you saved elsewhere stay."
+            ),
+            tr("Erase all"),
+            tr("Keep them"),
             is_loss=True,
         )
         ask(self, question, self._erase_takes)
@@ -280,6 +310,6 @@ class SettingsPage(ScrollPage):
 
         def done(count: int) -> None:
             tools.takes.refresh()
-            tools.messages.tell(Message(f"{counted(count, 'take')} {'was' if count == 1 else 'were'} erased."))
+            tools.messages.tell(Message(tr_many("{number} take was erased.", "{number} takes were erased.", count)))
 
         tools.bridge.submit(Task(lambda _progress, _cancel: takes.erase_all(), Queue.LIBRARY), Reply(done=done))

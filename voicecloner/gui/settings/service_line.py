@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.parts.basics import Card, button, field_label, label, row, set_style
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.window.program_service import ServiceState
 
@@ -23,10 +24,10 @@ class ServiceLine:
         self.token = QLineEdit()
         self.token.setReadOnly(True)
         self.token.setEchoMode(QLineEdit.EchoMode.Password)  # others may look at the screen
-        self.copy_button = button("Copy", "", self._copy, tip="Copy the token, which other programs need")
-        self.open_button = button("Open page", "", self._open_page, tip="Use this program in the browser")
+        self.copy_button = button(tr("Copy"), "", self._copy, tip=tr("Copy the token, which other programs need"))
+        self.open_button = button(tr("Open page"), "", self._open_page, tip=tr("Use this program in the browser"))
         self.access = QWidget()
-        access = row(field_label("Token", self.token), self.token, self.copy_button, self.open_button)
+        access = row(field_label(tr("Token"), self.token), self.token, self.copy_button, self.open_button)
         access.setStretch(1, 1)
         access.setContentsMargins(0, 0, 0, 0)
         self.access.setLayout(access)
@@ -46,7 +47,7 @@ class ServiceLine:
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.token.text())
-        self._tools.messages.tell(Message("The token was copied."))
+        self._tools.messages.tell(Message(tr("The token was copied.")))
 
     def _open_page(self) -> None:
         state = self._tools.service.state

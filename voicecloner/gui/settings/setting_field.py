@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLine
 from voicecloner.gui.parts.basics import SMALL_GAP_PX
 from voicecloner.gui.parts.switch import Switch
 from voicecloner.gui.parts.wheel_guard import guard
+from voicecloner.gui.translation import said
 from voicecloner.settings import Setting, SettingValue
 
 Changed = Callable[[SettingValue], object]
@@ -38,7 +39,7 @@ def setting_field(setting: Setting, value: SettingValue, changed: Changed) -> QW
 def _choice_field(setting: Setting, value: SettingValue, changed: Changed) -> QWidget:
     field = QComboBox()
     for choice in setting.choices:
-        field.addItem(choice.capitalize(), choice)
+        field.addItem(said(choice.capitalize()), choice)
     field.setCurrentIndex(field.findData(value))
     field.activated.connect(lambda _index: changed(str(field.currentData())))
     return field
@@ -48,7 +49,7 @@ def _whole_field(setting: Setting, value: SettingValue, changed: Changed) -> QWi
     field = QSpinBox()
     low, high = setting.limits or (0, 1_000_000)
     field.setRange(round(low), round(high))
-    field.setSuffix(f" {setting.unit}".rstrip())
+    field.setSuffix(f" {said(setting.unit)}".rstrip())
     _pad(field)
     field.setValue(int(value))
     field.valueChanged.connect(changed)
@@ -61,7 +62,7 @@ def _number_field(setting: Setting, value: SettingValue, changed: Changed) -> QW
     field.setRange(low, high)
     field.setDecimals(2 if high <= 10 else 0)
     field.setSingleStep(0.05 if high <= 10 else 1.0)
-    field.setSuffix(f" {setting.unit}".rstrip())
+    field.setSuffix(f" {said(setting.unit)}".rstrip())
     _pad(field)
     field.setValue(float(value))
     field.valueChanged.connect(lambda now: changed(round(now, 2)))
@@ -75,7 +76,7 @@ def _switch(value: SettingValue, changed: Changed) -> QWidget:
 
 
 def _text_field(setting: Setting, value: SettingValue, changed: Changed) -> QWidget:
-    field = QLineEdit(str(value), placeholderText=setting.when_empty)
+    field = QLineEdit(str(value), placeholderText=said(setting.when_empty))
     field.editingFinished.connect(lambda: changed(field.text().strip()))
     return field
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from voicecloner.api.engines import EngineInfo
 from voicecloner.gui.parts.basics import GAP_PX, field_label
 from voicecloner.gui.settings.setting_field import setting_field
+from voicecloner.gui.translation import said
 from voicecloner.settings import Setting, SettingValue
 
 _COLUMNS = 3
@@ -52,9 +53,9 @@ class EngineOptions(QWidget):
     def _add(self, option: Setting, number: int) -> None:
         value = self.values.get(option.key, option.default)
         field = setting_field(option, value, lambda now: self._choose(option, now))
-        field.setToolTip(option.text)
+        field.setToolTip(said(option.text))
         name = field_label(option.key.replace("_", " ").capitalize(), field)
-        field.setAccessibleDescription(option.text)
+        field.setAccessibleDescription(said(option.text))
         row, place = divmod(number, _COLUMNS)
         self._grid.addWidget(name, 2 * row, place)
         self._grid.addWidget(field, 2 * row + 1, place)

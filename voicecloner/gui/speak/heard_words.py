@@ -9,6 +9,7 @@ from voicecloner.domain.synthesis import Take
 from voicecloner.domain.text import harmless
 from voicecloner.gui.parts.theme import current_tones
 from voicecloner.gui.speak.word_marks import WordPlaces
+from voicecloner.gui.translation import tr
 
 _BEFORE, _AFTER = 36, 80
 
@@ -20,7 +21,7 @@ class HeardWords(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("The words that are heard")
+        self.setAccessibleName(tr("The words that are heard"))
         self._units, self._words = b"", WordPlaces("", "")
         self._place: tuple[int, int] | None = None
         self.hide()

@@ -26,6 +26,7 @@ from voicecloner.gui.speak.take_card import TakeCard
 from voicecloner.gui.speak.takes_card import TakesCard
 from voicecloner.gui.speak.voice_choice import VoiceChoice
 from voicecloner.gui.speak.word_marks import WordMarks
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.gui.window.rebuilding import ask_to_rebuild, reason_to_rebuild
 
@@ -36,7 +37,7 @@ class SpeakPage(ScrollPage):
     """The page: what is to be said above, the take that is shown in the middle, all takes below."""
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__("Speak", "Type a text and hear it in one of your voices.")
+        super().__init__(tr("Speak"), tr("Type a text and hear it in one of your voices."))
         self._tools = tools
         self._spoken_here: set[Path] = set()  # since the window was opened
         self.choice = VoiceChoice(tools)
@@ -108,17 +109,17 @@ class SpeakPage(ScrollPage):
         request = SpeakRequest(
             take.text, take.voice_id, options.language, options.speed, options.seed + 1, options.options
         )
-        self._begin(request, take.text, f"Speaking as {take.voice_name}")
+        self._begin(request, take.text, tr("Speaking as {name}", name=take.voice_name))
 
     def convert(self, recording: Path) -> None:
         """Say a recording again, if the chosen voice can."""
         if self.can_convert:
             request = ConvertRequest(recording, self.choice.voice_id)
-            self._begin(request, request.title, f"Converting {request.title}")
+            self._begin(request, request.title, tr("Converting {title}", title=request.title))
 
     def ask_for_recording(self) -> None:
         """Ask for a file, then convert it."""
-        names = ask_for_recordings(self, self._tools, "Choose the recording to say again", is_single=True)
+        names = ask_for_recordings(self, self._tools, tr("Choose the recording to say again"), is_single=True)
         if names:
             self.convert(names[0])
 
@@ -164,7 +165,7 @@ class SpeakPage(ScrollPage):
     def _say(self) -> None:
         if self._can_say():  # asked again, since time has passed where the voice was rebuilt
             request = self.form.request
-            self._begin(request, request.text, f"Speaking as {self.choice.voices.currentText()}")
+            self._begin(request, request.text, tr("Speaking as {name}", name=self.choice.voices.currentText()))
 
     def _begin(self, request: Request, shown: str, title: str) -> None:
         self.marks.begin(shown)
@@ -189,7 +190,7 @@ class SpeakPage(ScrollPage):
         voice = self._tools.voices.voice(voice_id)
         if isinstance(error, VoiceBoundElsewhere) and voice and voice_id == self.choice.voice_id:
             # the library did not know of it when the button was pressed; the engine does
-            reason = error.message.rstrip(".")
+            reason = said(error.message).rstrip(".。")
             ask_to_rebuild(self, self._tools, voice, reason, lambda _made: self._say())
         elif not isinstance(error, Cancelled):
             self._tools.messages.tell_error(error)

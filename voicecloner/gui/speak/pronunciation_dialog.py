@@ -15,12 +15,14 @@ from voicecloner.domain.pronunciation import (
     PronunciationList,
 )
 from voicecloner.domain.voice import Voice
-from voicecloner.errors import Cancelled, VoiceClonerError, hint_in_window
+from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.parts.basics import button, column, field_label, label, plain_tip, row
 from voicecloner.gui.parts.dialogs.panel import Panel
 from voicecloner.gui.parts.elided import ElidingCombo
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.gui.wording import error_words
 from voicecloner.jobs import CancelToken, Progress, Work
 
 WORD_KEY = "pronunciation"
@@ -28,7 +30,7 @@ _LISTING, _CHANGING, _SAYING = "list-pronunciations", "change-pronunciations", "
 _WIDTH_PX = 620
 _ROWS_SHOWN = 7
 _ROW_PX = 30
-_HINT = "Letters, as one would read them aloud, or phonemes of the IPA between slashes: /ˈwɪn/."
+_HINT = tr("Letters, as one would read them aloud, or phonemes of the IPA between slashes: /ˈwɪn/.")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class PronunciationDialog(Panel):
     """
 
     def __init__(self, tools: PageTools, speaking: Speaking, parent: QWidget, word: str = "") -> None:
-        super().__init__("Pronunciation", "How words are said", parent, _WIDTH_PX)
+        super().__init__(tr("Pronunciation"), tr("How words are said"), parent, _WIDTH_PX)
         self._tools, self._speaking, self._wanted = tools, speaking, word
         self._entries: tuple[Pronunciation, ...] = ()
         self.table = QTableWidget(0, 3)
@@ -66,10 +68,12 @@ class PronunciationDialog(Panel):
         self.whose = ElidingCombo()
         self.hint = label(_HINT, "muted")
         self.trouble = label("", "missing")
-        self.say_button = button("Say it", "play", self.say, tip="Hear the word in the chosen voice")
-        self.keep_button = button("Keep", "ok", self.keep, "primary", "Say the word so from now on (Enter)")
-        self.new_button = button("New", "", self.begin_new, tip="Another word")
-        self.remove_button = button("Remove", "trash", self.remove, "danger", "Take the chosen word out of the list")
+        self.say_button = button(tr("Say it"), "play", self.say, tip=tr("Hear the word in the chosen voice"))
+        self.keep_button = button(tr("Keep"), "ok", self.keep, "primary", tr("Say the word so from now on (Enter)"))
+        self.new_button = button(tr("New"), "", self.begin_new, tip=tr("Another word"))
+        self.remove_button = button(
+            tr("Remove"), "trash", self.remove, "danger", tr("Take the chosen word out of the list")
+        )
         self._build()
         self._connect()
         self._offer_voices("")
@@ -115,7 +119,7 @@ class PronunciationDialog(Panel):
         def work(progress: Progress, cancel: CancelToken) -> AudioClip:
             return app.pronounce.say(request, progress=progress, cancel=cancel)
 
-        task = Task(work, Queue.ENGINE, f"Saying “{request.word}”", _SAYING)
+        task = Task(work, Queue.ENGINE, tr("Saying “{word}”", word=request.word), _SAYING)
         self._tools.bridge.submit(task, Reply(done=self._said, failed=self._failed))
 
     def done(self, result: int) -> None:
@@ -127,8 +131,8 @@ class PronunciationDialog(Panel):
         super().done(result)
 
     def _build(self) -> None:
-        self.table.setHorizontalHeaderLabels(["Word", "Said as", "Voice"])
-        self.table.setAccessibleName("Words with a pronunciation of your own")
+        self.table.setHorizontalHeaderLabels([tr("Word"), tr("Said as"), tr("Voice")])
+        self.table.setAccessibleName(tr("Words with a pronunciation of your own"))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -144,14 +148,14 @@ class PronunciationDialog(Panel):
         self.table.setFixedHeight(_ROWS_SHOWN * _ROW_PX + 24)
         self.body.addWidget(self.table)
         fields = row()
-        for name, field in (("&Word", self.word), ("Said &as", self.spoken), ("&For", self.whose)):
+        for name, field in ((tr("&Word"), self.word), (tr("Said &as"), self.spoken), (tr("&For"), self.whose)):
             fields.addLayout(column(field_label(name, field), field, spacing_px=4), 1)
         self.body.addLayout(fields)
         self.body.addWidget(self.hint)
         self.body.addWidget(self.trouble)
         self.body.addLayout(row(self.keep_button, self.say_button, self.new_button, None, self.remove_button))
         self.body.addStretch(1)
-        self.set_buttons(button("Close", "", self.accept))
+        self.set_buttons(button(tr("Close"), "", self.accept))
         self.keep_button.setDefault(True)
 
     def _connect(self) -> None:
@@ -185,7 +189,7 @@ class PronunciationDialog(Panel):
             for place, entry in enumerate(found.entries):
                 self._fill_row(place, entry)
             self.table.setCurrentCell(-1, -1)
-        self._tell("\n".join(found.notes))
+        self._tell(said("\n".join(found.notes)))
         wanted, self._wanted = Pronunciation(self._wanted, ""), ""
         known = [place for place, entry in enumerate(found.entries) if wanted.word and entry.key == wanted.key]
         if known and not self.spoken.text():
@@ -219,16 +223,16 @@ class PronunciationDialog(Panel):
 
     def _name_of(self, voice_id: str) -> str:
         if not voice_id:
-            return "All voices"
+            return tr("All voices")
         voice = self._tools.voices.voice(voice_id)
-        return voice.name if voice else "Another voice"
+        return voice.name if voice else tr("Another voice")
 
     def _said(self, clip: AudioClip) -> None:
         self._tools.playback.play(WORD_KEY, clip)
 
     def _failed(self, error: VoiceClonerError) -> None:
         if not isinstance(error, Cancelled):
-            self._tell(f"{error.message} {hint_in_window(error.hint)}".strip())
+            self._tell(error_words(error))
 
     def _tell(self, words: str) -> None:
         self.trouble.setText(words)
@@ -242,7 +246,9 @@ class PronunciationDialog(Panel):
         self.say_button.setEnabled(bool(typed.word.strip()) and self._speaking.voice is not None)
         self.remove_button.setEnabled(self.chosen is not None)
         if typed.phonemes and engine and not engine.abilities.takes_phonemes:
-            self.hint.setText(f"{engine.title}, with which the chosen voice speaks, says no phonemes.")
+            self.hint.setText(
+                tr("{engine}, with which the chosen voice speaks, says no phonemes.", engine=engine.title)
+            )
         else:
             self.hint.setText(_HINT)
         if is_whole and self.trouble.text():

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from voicecloner.api.speaking import KNOWN_SUFFIXES, format_of, writable_suffixes
 from voicecloner.domain.synthesis import Take
 from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 
@@ -23,16 +24,20 @@ def ask_where_to_save(parent: QWidget, tools: PageTools, take: Take) -> None:
         take: what is to be saved.
     """
     stem = file_stem(take)
-    filters = {f"{format_of(Path(stem + suffix)).title} (*{suffix})": suffix for suffix in writable_suffixes()}
+    filters = {f"{said(format_of(Path(stem + suffix)).title)} (*{suffix})": suffix for suffix in writable_suffixes()}
     proposed = str(tools.folders.folder("save_folder") / f"{stem}.wav")
-    name, chosen = QFileDialog.getSaveFileName(parent, "Save the speech", proposed, ";;".join(filters))
+    name, chosen = QFileDialog.getSaveFileName(parent, tr("Save the speech"), proposed, ";;".join(filters))
     if not name:
         return
     tools.folders.used("save_folder", Path(name))
     typed, path = Path(name), _with_suffix(Path(name), filters.get(chosen, ".wav"))
     if path != typed and path.exists():  # the dialog has asked about the name as it was typed
         question = Question(
-            f"Replace “{path.name}”?", "There is a file of this name already.", "Replace it", "Keep it", is_loss=True
+            tr("Replace “{name}”?", name=path.name),
+            tr("There is a file of this name already."),
+            tr("Replace it"),
+            tr("Keep it"),
+            is_loss=True,
         )
         ask(parent, question, lambda: save_take(tools, take, path))
     else:
@@ -45,10 +50,10 @@ def save_take(tools: PageTools, take: Take, path: Path) -> None:
 
     def saved(written: Path) -> None:
         tools.takes.refresh()
-        where = f"In {written.parent}. The file says that it is synthetic."
-        tools.messages.tell(Message(f"Saved as {written.name}.", where))
+        where = tr("In {folder}. The file says that it is synthetic.", folder=written.parent)
+        tools.messages.tell(Message(tr("Saved as {name}.", name=written.name), where))
 
-    task = Task(lambda _progress, _cancel: takes.save(take, path), Queue.FILES, f"Saving {path.name}")
+    task = Task(lambda _progress, _cancel: takes.save(take, path), Queue.FILES, tr("Saving {name}", name=path.name))
     tools.bridge.submit(task, Reply(done=saved))
 
 
@@ -61,4 +66,4 @@ def _with_suffix(path: Path, otherwise: str) -> Path:
 def file_stem(take: Take) -> str:
     """What the file of a take is called, unless the user wants something else."""
     words = "".join(c if c.isalnum() else " " for c in f"{take.voice_name} {take.text}").split()
-    return "-".join(words[:6])[:60] or "speech"
+    return "-".join(words[:6])[:60] or tr("speech")

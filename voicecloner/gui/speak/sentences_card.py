@@ -14,18 +14,19 @@ from voicecloner.gui.parts.basics import Card, button, field_label, label, row
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.pace import Pace
 from voicecloner.gui.speak.speaking import SENTENCE_KEY
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.messages import Message
 from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.gui.wording import seconds_words
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.wording import seconds_words
 
 _TOPIC = "say-sentence"
 _ROWS_SHOWN = 4
 _VERSIONS_SHOWN = 3
 _LONGEST_LINE = 160
 _ROW_PADDING_PX = 12
-_CHOSEN = "The take has this version of the sentence now; the other one is kept."
+_CHOSEN = tr("The take has this version of the sentence now; the other one is kept.")
 
 
 class SentencesCard(Card):
@@ -44,21 +45,34 @@ class SentencesCard(Card):
     changed = Signal(object)
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__("Sentences")
+        super().__init__(tr("Sentences"))
         self._tools = tools
         self.take: Take | None = None
         self._is_at_work = False
         self.sentences, self.versions = QListWidget(), QListWidget()
         self.text = QLineEdit()
-        self.pace = Pace(*SPEED_RANGE, 1.0, "Sp&eed")
-        self.hint = label("Other words, *stress* in asterisks, another spelling, another speed: as you like.", "muted")
-        self.play_button = button("Play", "play", self.play, tip="Play this sentence, or the chosen version of it")
-        self.again_button = button(
-            "Say again", "rescan", self.say_again, tip="Say this sentence again; how it was said until now is kept"
+        self.pace = Pace(*SPEED_RANGE, 1.0, tr("Sp&eed"))
+        self.hint = label(
+            tr("Other words, *stress* in asterisks, another spelling, another speed: as you like."), "muted"
         )
-        self.use_button = button("Use this version", "ok", self.use, tip="Let this version be heard in the take")
+        self.play_button = button(
+            tr("Play"), "play", self.play, tip=tr("Play this sentence, or the chosen version of it")
+        )
+        self.again_button = button(
+            tr("Say again"),
+            "rescan",
+            self.say_again,
+            tip=tr("Say this sentence again; how it was said until now is kept"),
+        )
+        self.use_button = button(
+            tr("Use this version"), "ok", self.use, tip=tr("Let this version be heard in the take")
+        )
         self.erase_button = button(
-            "Erase version", "trash", self.ask_to_erase, "danger", "Erase this version, which is not heard in the take"
+            tr("Erase version"),
+            "trash",
+            self.ask_to_erase,
+            "danger",
+            tr("Erase this version, which is not heard in the take"),
         )
         self._build()
         self.hide()
@@ -116,7 +130,7 @@ class SentencesCard(Card):
             request = SentenceRequest(app.takes.find(take), number, text, speed)
             return app.say_sentence(request, progress=progress, cancel=cancel)
 
-        self._submit(Task(work, Queue.ENGINE, "Saying a sentence again", _TOPIC))
+        self._submit(Task(work, Queue.ENGINE, tr("Saying a sentence again"), _TOPIC))
 
     def use(self) -> None:
         """Let the chosen version be heard in the take."""
@@ -132,10 +146,10 @@ class SentencesCard(Card):
         if take is None or self.version is None or not self.erase_button.isEnabled():
             return
         question = Question(
-            f"Erase version {place} for good?",
-            "The take stays as it is heard now. This cannot be undone.",
-            "Erase it",
-            "Keep it",
+            tr("Erase version {place} for good?", place=place),
+            tr("The take stays as it is heard now. This cannot be undone."),
+            tr("Erase it"),
+            tr("Keep it"),
             is_loss=True,
         )
         ask(self, question, lambda: self._erase(take, number, place))
@@ -144,7 +158,7 @@ class SentencesCard(Card):
         takes = self._tools.app.manage_takes
         self._tools.playback.stop()  # it may be the one that is heard
         task = Task(lambda _progress, _cancel: takes.erase_version(take, number, place), Queue.FILES)
-        self._submit(task, "The version was erased.")
+        self._submit(task, tr("The version was erased."))
 
     def _submit(self, task: Task[KeptTake], end: str = _CHOSEN) -> None:
         self._is_at_work = True
@@ -164,15 +178,15 @@ class SentencesCard(Card):
 
     def _build(self) -> None:
         for made, name, rows in (
-            (self.sentences, "Sentences", _ROWS_SHOWN),
-            (self.versions, "Versions", _VERSIONS_SHOWN),
+            (self.sentences, tr("Sentences"), _ROWS_SHOWN),
+            (self.versions, tr("Versions"), _VERSIONS_SHOWN),
         ):
             made.setAccessibleName(name)
             made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             made.setTextElideMode(Qt.TextElideMode.ElideRight)
             made.setFixedHeight(rows * (made.fontMetrics().height() + _ROW_PADDING_PX) + 4)
         self.body.addWidget(self.sentences)
-        self.body.addWidget(field_label("&Words", self.text))
+        self.body.addWidget(field_label(tr("&Words"), self.text))
         self.body.addWidget(self.text)
         self.body.addWidget(self.hint)
         self.body.addWidget(self.pace)
@@ -203,7 +217,7 @@ class SentencesCard(Card):
         self._show_state()
 
     def _line_of(self, sentence: Sentence) -> str:
-        ways = f"  · {len(sentence.versions)} versions" if len(sentence.versions) > 1 else ""
+        ways = tr("  · {count} versions", count=len(sentence.versions)) if len(sentence.versions) > 1 else ""
         return f"{_on_one_line(text_of(self.take, sentence)) if self.take else ''}{ways}"
 
     def _show_state(self) -> None:
@@ -224,9 +238,16 @@ def _add_line(view: QListWidget, text: str) -> None:
 
 def _version_line(place: int, version: SentenceVersion, *, is_heard: bool) -> str:
     options = version.options
-    heard = "in the take" if is_heard else ""
-    facts = (f"Version {place}", heard, seconds_words(version.seconds), f"speed {options.speed:.2f}")
-    return f"{' · '.join(filter(None, facts))} · seed {options.seed} · {version.text}"
+    heard = tr("in the take") if is_heard else ""
+    facts = (
+        tr("Version {place}", place=place),
+        heard,
+        seconds_words(version.seconds),
+        tr("speed {speed:.2f}", speed=options.speed),
+    )
+    return tr(
+        "{facts} · seed {seed} · {text}", facts=" · ".join(filter(None, facts)), seed=options.seed, text=version.text
+    )
 
 
 def _on_one_line(text: str) -> str:

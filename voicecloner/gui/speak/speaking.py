@@ -14,10 +14,11 @@ from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import Take
 from voicecloner.errors import Cancelled, DeviceError, hint_in_window
 from voicecloner.gui.parts.outline import Outline
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.messages import Message
 from voicecloner.gui.window.playback import Playback
+from voicecloner.gui.wording import seconds_words
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
-from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.api.speaking import SpeechStream
@@ -198,13 +199,20 @@ def _expected_s(request: Request) -> float:
 def messages_about(spoken: Spoken) -> list[Message]:
     """What there is to tell of a take that was just made; the most important comes last, and so stays."""
     take, trouble, error = spoken.take, spoken.trouble, spoken.take.broken_by
-    told = [Message(note, "", Severity.WARN) for note in take.notes]
+    told = [Message(said(note), "", Severity.WARN) for note in take.notes]
     if trouble:
-        hint = f"{hint_in_window(trouble.hint)} The speech was made all the same and can be saved.".strip()
-        told.append(Message(trouble.message, hint, Severity.WARN))
+        hint = tr(
+            "{hint} The speech was made all the same and can be saved.",
+            hint=said(hint_in_window(trouble.hint)),
+        ).strip()
+        told.append(Message(said(trouble.message), hint, Severity.WARN))
     if isinstance(error, Cancelled):
-        told.append(Message(f"Stopped. What was said so far, {seconds_words(take.seconds)}, is kept as a take."))
+        told.append(
+            Message(
+                tr("Stopped. What was said so far, {length}, is kept as a take.", length=seconds_words(take.seconds))
+            )
+        )
     elif error:
-        kept = f"What was said until then, {seconds_words(take.seconds)}, is kept as a take."
-        told.append(Message(error.message, f"{kept} {hint_in_window(error.hint)}".strip(), Severity.FAIL))
+        kept = tr("What was said until then, {length}, is kept as a take.", length=seconds_words(take.seconds))
+        told.append(Message(said(error.message), f"{kept} {said(hint_in_window(error.hint))}".strip(), Severity.FAIL))
     return told

@@ -10,8 +10,9 @@ from voicecloner.gui.speak.pronunciation_dialog import PronunciationDialog, Spea
 from voicecloner.gui.speak.speech_text import PAUSE_KEY, STRESS_KEY, SpeechText
 from voicecloner.gui.speak.text_doubt import TextDoubt
 from voicecloner.gui.speak.voice_choice import VoiceChoice
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.wording import counted
+from voicecloner.gui.wording import counted
 
 _TEXT_PX = (110, 460)
 _TEXT_SHARE = 0.28
@@ -41,15 +42,21 @@ class SpeechForm(Card):
         self._is_speaking = False
         self.text = SpeechText()
         self.stress_button = button(
-            "", "emphasis", self.text.stress, "quiet", f"Stress the selected words ({STRESS_KEY})"
+            "",
+            "emphasis",
+            self.text.stress,
+            "quiet",
+            tr("Stress the selected words ({key})", key=STRESS_KEY),
         )
-        self.pause_button = button("", "gap", self.text.pause, "quiet", f"Half a second of silence here ({PAUSE_KEY})")
+        self.pause_button = button(
+            "", "gap", self.text.pause, "quiet", tr("Half a second of silence here ({key})", key=PAUSE_KEY)
+        )
         self.words_button = button(
-            "Pronunciation…", "", self.ask_how_said, "quiet", "Say how words are said that come out wrong"
+            tr("Pronunciation…"), "", self.ask_how_said, "quiet", tr("Say how words are said that come out wrong")
         )
         self.count = QLabel()
-        self.speak_button = button("Speak", "speak", self.toggled.emit, "primary", "Ctrl+Enter")
-        self.convert_button = button("Convert a recording…", "import", self.convert_asked.emit)
+        self.speak_button = button(tr("Speak"), "speak", self.toggled.emit, "primary", tr("Ctrl+Enter"))
+        self.convert_button = button(tr("Convert a recording…"), "import", self.convert_asked.emit)
         self.missing = label("", "missing")
         self.doubt = TextDoubt(tools, self.text, choice.language)
         self._build()
@@ -75,12 +82,12 @@ class SpeechForm(Card):
     def what_is_missing(self) -> str:
         """What the user has to do before anything can be said; empty if nothing."""
         if self._choice.lacks_voices:
-            return "There is no voice yet: make one on the Capture page."
+            return tr("There is no voice yet: make one on the Capture page.")
         engine = self._choice.engine
         if engine and not engine.abilities.can_synthesize:
-            return f"{engine.title} says no texts: convert a recording, or drop one here."
+            return tr("{engine} says no texts: convert a recording, or drop one here.", engine=engine.title)
         is_complete = self._choice.voice_id and self.text.toPlainText().strip()
-        return "" if is_complete else "Type what the voice shall say."
+        return "" if is_complete else tr("Type what the voice shall say.")
 
     @property
     def can_convert(self) -> bool:
@@ -141,14 +148,14 @@ class SpeechForm(Card):
         missing = self.what_is_missing
         self.missing.setText("" if self._is_speaking else missing)
         self.speak_button.setEnabled(self._is_speaking or not missing)
-        self.speak_button.say("Stop" if self._is_speaking else "Speak")
+        self.speak_button.say(tr("Stop") if self._is_speaking else tr("Speak"))
         self.speak_button.set_icon("stop" if self._is_speaking else "speak")
         self._show_converting()
 
     def _show_converting(self) -> None:
         engine = self._choice.engine
         self.convert_button.setEnabled(self.can_convert)
-        tip = "Say a recording again in this voice; it can be dropped here too"
+        tip = tr("Say a recording again in this voice; it can be dropped here too")
         if engine and not engine.abilities.can_convert:
-            tip = f"The engine of this voice, {engine.title}, cannot convert recordings."
+            tip = tr("The engine of this voice, {engine}, cannot convert recordings.", engine=engine.title)
         self.convert_button.setToolTip(tip)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit
 
 from voicecloner.domain.pronunciation import MAX_WORD_CHARACTERS
 from voicecloner.domain.text import is_speakable, shortened
+from voicecloner.gui.translation import tr
 
 STRESS_KEY, PAUSE_KEY = "Ctrl+B", "Ctrl+Shift+P"
 _STEP_S, _LONGEST_S = 0.5, 10.0
@@ -27,8 +28,8 @@ class SpeechText(QPlainTextEdit):
     pronounce_asked = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(placeholderText="What shall the voice say?")
-        self.setAccessibleName("Text to say")
+        super().__init__(placeholderText=tr("What shall the voice say?"))
+        self.setAccessibleName(tr("Text to say"))
         self.setProperty("kind", "text")
         # the key leads on to the next field: nobody speaks a tab
         self.setTabChangesFocus(True)
@@ -88,11 +89,11 @@ class SpeechText(QPlainTextEdit):
         menu = self.createStandardContextMenu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addSeparator()
-        menu.addAction("Stress", QKeySequence(STRESS_KEY), self.stress)
-        menu.addAction("Pause", QKeySequence(PAUSE_KEY), self.pause)
+        menu.addAction(tr("Stress"), QKeySequence(STRESS_KEY), self.stress)
+        menu.addAction(tr("Pause"), QKeySequence(PAUSE_KEY), self.pause)
         if word:
             shown = shortened(word, _NAMED).replace("&", "&&")
-            menu.addAction(f"Pronounce “{shown}” as…", lambda: self.pronounce_asked.emit(word))
+            menu.addAction(tr("Pronounce “{shown}” as…", shown=shown), lambda: self.pronounce_asked.emit(word))
         return menu
 
     def _words_at(self, cursor: QTextCursor) -> QTextCursor:

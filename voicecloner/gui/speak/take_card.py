@@ -15,6 +15,7 @@ from voicecloner.gui.speak.heard_words import HeardWords
 from voicecloner.gui.speak.saving import ask_where_to_save
 from voicecloner.gui.speak.speaking import PLAYBACK_KEY, SENTENCE_KEY, Spoken
 from voicecloner.gui.speak.take_rows import summary
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 
@@ -54,17 +55,17 @@ class TakeCard(Card):
         self._before: Take | None = None
         self._is_growing = False
         self._heard_s = 0.0
-        self.player = PlayerBar(tools, PLAYBACK_KEY, SoundView("Picture of the speech"))
-        self.player.track.invitation = "What the voice says is seen here as soon as it begins."
+        self.player = PlayerBar(tools, PLAYBACK_KEY, SoundView(tr("Picture of the speech")))
+        self.player.track.invitation = tr("What the voice says is seen here as soon as it begins.")
         self.title = ElidedLabel("", "heading")
         self.facts = ElidedLabel("", "muted")
         self.words = HeardWords()
         self.repeat_button = button(
-            "", "repeat", self.repeat_sentence, "quiet", "Hear this sentence once more, from its beginning"
+            "", "repeat", self.repeat_sentence, "quiet", tr("Hear this sentence once more, from its beginning")
         )
         self.speed = QComboBox()
         self.save_button = button(
-            "Save as…", "save", self.ask_where_to_save, tip="Save as WAV, MP3 and others (Ctrl+S)"
+            tr("Save as…"), "save", self.ask_where_to_save, tip=tr("Save as WAV, MP3 and others (Ctrl+S)")
         )
         self._build()
         tools.playback.finished.connect(self._play_rest)
@@ -76,7 +77,7 @@ class TakeCard(Card):
         """A take of this text is being made."""
         self._tools.bridge.forget_topic(_LOADED)  # one that is still being read would take its place
         self._is_growing, self._before, self.is_reading_changed = True, self.take, False
-        self._show_coming(text, "Being made…")
+        self._show_coming(text, tr("Being made…"))
 
     def show_growing(self, outline: Outline) -> None:
         """Show what there is so far."""
@@ -149,8 +150,8 @@ class TakeCard(Card):
         for speed in _SPEEDS:
             self.speed.addItem(f"{speed:g} ×", speed)
         self.speed.setCurrentIndex(_SPEEDS.index(1.0))
-        self.speed.setAccessibleName("Speed of playback")
-        self.speed.setToolTip("How fast it is heard; the take stays as it is")
+        self.speed.setAccessibleName(tr("Speed of playback"))
+        self.speed.setToolTip(tr("How fast it is heard; the take stays as it is"))
         self.body.addLayout(row(self.title))
         self.body.addWidget(self.words)
         self.body.addWidget(self.player)

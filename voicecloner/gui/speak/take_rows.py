@@ -9,7 +9,8 @@ from voicecloner.domain.synthesis import Take
 from voicecloner.domain.text import shortened
 from voicecloner.errors import Cancelled
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
-from voicecloner.wording import ago, days_of_use, seconds_words, ways_words
+from voicecloner.gui.translation import tr
+from voicecloner.gui.wording import ago, days_of_use, seconds_words, ways_words
 
 _LONGEST_TITLE = 120
 _SOON_DAYS = 7
@@ -61,15 +62,15 @@ class TakesModel(QAbstractListModel):
 
 def line_of(kept: KeptTake) -> str:
     """A take's second line in the list: what `summary` says, when it was, and what becomes of it."""
-    star = "★ favourite" if kept.is_favourite else ""
+    star = tr("★ favourite") if kept.is_favourite else ""
     is_soon = kept.days_left <= _SOON_DAYS and not kept.is_favourite
-    fate = f"erased after {days_of_use(kept.days_left)}" if is_soon else ""
-    saved = "saved" if kept.is_saved else "not saved"
+    fate = tr("erased after {days}", days=days_of_use(kept.days_left)) if is_soon else ""
+    saved = tr("saved") if kept.is_saved else tr("not saved")
     return " · ".join(filter(None, (star, summary(kept.take), ago(kept.take.created_at), saved, fate)))
 
 
 def summary(take: Take) -> str:
     """Who says it, how long it is, how fast or from what it is said, and whether all of it was said."""
-    pace = "" if take.options.speed == 1.0 else f"speed {take.options.speed:.2f}"
-    end = "" if take.is_whole else "stopped early" if isinstance(take.broken_by, Cancelled) else "broken off"
+    pace = "" if take.options.speed == 1.0 else tr("speed {speed:.2f}", speed=take.options.speed)
+    end = "" if take.is_whole else tr("stopped early") if isinstance(take.broken_by, Cancelled) else tr("broken off")
     return " · ".join(filter(None, (take.voice_name, seconds_words(take.seconds), pace, ways_words(take.ways), end)))

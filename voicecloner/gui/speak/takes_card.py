@@ -1,6 +1,6 @@
 """The takes below the text: what was spoken, now and before the last start, until the rule erases it."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView
 
@@ -12,13 +12,15 @@ from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.parts.search_field import SearchField
 from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
 from voicecloner.gui.speak.take_rows import TakesModel
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools, TakeCatalogue
-from voicecloner.wording import size_words
+from voicecloner.gui.wording import size_words
 
 PAGE = TakeCatalogue.PAGE
 _ROWS_SHOWN = 4
 _NARROW_PX = 540
+_LEAST_PX = 400
 # While the user types nothing is looked for.
 _PAUSE_MS = 150
 _TOPIC = "takes-search"
@@ -63,43 +65,54 @@ class TakesCard(Card):
     again_asked = Signal(object)
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__("Takes")
+        super().__init__(tr("Takes"))
         self._tools = tools
         self.model = TakesModel(self)
         self.view = TakesView()
-        self.search = SearchField("Search takes", "Search what was said, or the voice")
+        self.search = SearchField(tr("Search takes"), tr("Search what was said, or the voice"))
         self.no_match = label("", "muted")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self.rule = label("", "muted")
-        self.delete_button = button("Delete", "trash", self.delete, "danger", "Delete the chosen take (Del)")
-        self.play_button = button("Play", "play", lambda: self.played.emit(self.take), tip="Play this take (Enter)")
-        self.save_button = button("Save as…", "save", lambda: self.save_asked.emit(self.take), tip="Save this take")
+        self.delete_button = button(tr("Delete"), "trash", self.delete, "danger", tr("Delete the chosen take (Del)"))
+        self.play_button = button(
+            tr("Play"), "play", lambda: self.played.emit(self.take), tip=tr("Play this take (Enter)")
+        )
+        self.save_button = button(
+            tr("Save as…"), "save", lambda: self.save_asked.emit(self.take), tip=tr("Save this take")
+        )
         self.again_button = button(
-            "Say again",
+            tr("Say again"),
             "rescan",
             lambda: self.again_asked.emit(self.take),
-            tip="Say the same once more",
+            tip=tr("Say the same once more"),
         )
         self.favourite_button = button(
-            "Favourite", "star", self.toggle_favourite, tip="Keep this take for good, or not"
+            tr("Favourite"), "star", self.toggle_favourite, tip=tr("Keep this take for good, or not")
         )
-        self.older_button = button("Show older", "chevron", self.show_older, tip="Show more of the takes")
+        self.older_button = button(tr("Show older"), "chevron", self.show_older, tip=tr("Show more of the takes"))
         self._limit = PAGE
+        self._with_words_px = 0
         self._build()
         self._connect()
         self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = event.size().width() < _NARROW_PX
+        if self.save_button.text():
+            self._with_words_px = super().minimumSizeHint().width()
+        is_narrow = event.size().width() < max(_NARROW_PX, self._with_words_px)
         parts = (
-            (self.save_button, "Save as…"),
-            (self.again_button, "Say again"),
-            (self.favourite_button, "Favourite"),
-            (self.delete_button, "Delete"),
+            (self.save_button, tr("Save as…")),
+            (self.again_button, tr("Say again")),
+            (self.favourite_button, tr("Favourite")),
+            (self.delete_button, tr("Delete")),
         )
         for made, name in parts:
             made.say("" if is_narrow else name, name)
+
+    def minimumSizeHint(self) -> QSize:
+        # its buttons may lose their words
+        return QSize(_LEAST_PX, super().minimumSizeHint().height())
 
     @property
     def take(self) -> Take | None:
@@ -138,7 +151,7 @@ class TakesCard(Card):
     def _build(self) -> None:
         self.view.setModel(self.model)
         self.view.setItemDelegate(TwoLineDelegate(self.view))
-        self.view.setAccessibleName("Takes")
+        self.view.setAccessibleName(tr("Takes"))
         self.view.setMouseTracking(True)  # without it rows are not told that the mouse is over them
         self.no_match.setAlignment(Qt.AlignmentFlag.AlignTop)
         for part in (self.rule, self.search, self.no_match, self.view):
@@ -159,8 +172,8 @@ class TakesCard(Card):
     def _deleted(self, take: Take) -> None:
         self._tools.takes.refresh()
         self.deleted.emit(take)
-        text = f"“{shortened(take.text, 60)}” was deleted."
-        hint = "It can be brought back until VoiceCloner is closed."
+        text = tr("“{text}” was deleted.", text=shortened(take.text, 60))
+        hint = tr("It can be brought back until VoiceCloner is closed.")
         self._tools.undo.offer(str(take.path), text, hint, lambda: self._restore(take))
 
     def _restore(self, take: Take) -> None:
@@ -168,7 +181,7 @@ class TakesCard(Card):
 
         def done(kept: KeptTake) -> None:
             self._tools.takes.refresh()
-            self._tools.messages.tell(Message(f"“{shortened(take.text, 60)}” is back."))
+            self._tools.messages.tell(Message(tr("“{text}” is back.", text=shortened(take.text, 60))))
             self.chosen.emit(kept.take)
 
         task = Task(lambda _progress, _cancel: takes.restore(take), Queue.LIBRARY)
@@ -194,15 +207,18 @@ class TakesCard(Card):
         chosen, before = self.take, self.view.currentIndex().row()
         self.model.show(found.takes)
         self.rule.setText(
-            f"What is spoken is kept for {found.kept_days} days on which VoiceCloner is used, then it is erased; "
-            f"favourites are never erased so. {size_words(found.size_bytes)} on the disk. "
-            "Save what you want to keep elsewhere."
+            tr(
+                "What is spoken is kept for {days} days on which VoiceCloner is used, then it is erased; "
+                "favourites are never erased so. {size} on the disk. Save what you want to keep elsewhere.",
+                days=found.kept_days,
+                size=size_words(found.size_bytes),
+            )
         )
         self.older_button.setVisible(found.count > len(found.takes))
         query = self.search.text().strip()
         all_of_them = len(self._tools.takes.kept)
         self.setVisible(bool(all_of_them))
-        self.no_match.setText(f"No take matches “{shortened(query, 40)}”.")
+        self.no_match.setText(tr("No take matches “{text}”.", text=shortened(query, 40)))
         self.no_match.setVisible(not found.takes)
         self.view.setVisible(bool(found.takes))
         if found.takes:
@@ -227,4 +243,6 @@ class TakesCard(Card):
         self.favourite_button.setEnabled(kept is not None)
         is_favourite = kept is not None and kept.is_favourite
         self.favourite_button.set_icon("starred" if is_favourite else "star")
-        self.favourite_button.setToolTip("Let the rule count for it again" if is_favourite else "Keep it for good")
+        self.favourite_button.setToolTip(
+            tr("Let the rule count for it again") if is_favourite else tr("Keep it for good")
+        )

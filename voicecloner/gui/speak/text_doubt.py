@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from voicecloner.api.review import CheckedWords, TextRequest
 from voicecloner.gui.parts.language_combo import LanguageCombo
+from voicecloner.gui.translation import said
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 
@@ -50,5 +51,5 @@ class TextDoubt(QLabel):
         self._tools.bridge.submit(task, Reply(done=self._looked))
 
     def _looked(self, checked: CheckedWords) -> None:
-        self.setText("\n".join(checked.warnings))
+        self.setText(said("\n".join(checked.warnings)))
         self.setVisible(bool(checked.warnings))

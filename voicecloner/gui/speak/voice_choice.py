@@ -13,6 +13,7 @@ from voicecloner.gui.parts.language_combo import LanguageCombo, SearchableCombo
 from voicecloner.gui.parts.pace import Pace
 from voicecloner.gui.parts.words import LANGUAGES
 from voicecloner.gui.speak.engine_options import EngineOptions
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 
@@ -35,7 +36,7 @@ class VoiceChoice(QWidget):
         self._wanted_id = ""
         self._wanted_language = ""
         settings = tools.settings
-        self.voices = SearchableCombo("No voice yet")
+        self.voices = SearchableCombo(tr("No voice yet"))
         self.language = LanguageCombo(settings.default_language)
         self.pace = Pace(*SPEED_RANGE, settings.speaking_speed)
         self.options = EngineOptions()
@@ -89,8 +90,8 @@ class VoiceChoice(QWidget):
         self._fields.setDirection(below if is_narrow else beside)
 
     def _made_fields(self) -> QBoxLayout:
-        voice = column(field_label("&Voice", self.voices), self.voices, spacing_px=4)
-        language = column(field_label("&Language", self.language), self.language, spacing_px=4)
+        voice = column(field_label(tr("&Voice"), self.voices), self.voices, spacing_px=4)
+        language = column(field_label(tr("&Language"), self.language), self.language, spacing_px=4)
         fields = side_by_side(voice, language)
         fields.addWidget(self.pace, 1)
         fields.setStretch(0, 2)  # names are long

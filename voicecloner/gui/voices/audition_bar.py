@@ -13,6 +13,7 @@ from voicecloner.gui.parts.outline import Outline, outline_of
 from voicecloner.gui.parts.player_bar import PlayerBar
 from voicecloner.gui.parts.sound.view import SoundView
 from voicecloner.gui.speak.speaking import LiveSound
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress
@@ -68,7 +69,7 @@ class AuditionBar(PlayerBar):
         if voice is None or self._voice is None or voice.id != self._voice.id:
             self._leave()
         self._voice, self._obstacle = voice, obstacle
-        self.play_button.setToolTip(obstacle or "Hear what the voice sounds like (Space)")
+        self.play_button.setToolTip(obstacle or tr("Hear what the voice sounds like (Space)"))
         self._show_state()
 
     def toggle(self) -> bool:
@@ -91,7 +92,7 @@ class AuditionBar(PlayerBar):
 
         live = LiveSound(tools.playback, KEY, grown, voice.id)
         reply = Reply[_Heard](lambda heard: self._heard(voice, heard), self._failed)
-        task = Task(_work(tools.app, voice, live), Queue.ENGINE, f"“{voice.name}” says a sentence", KEY)
+        task = Task(_work(tools.app, voice, live), Queue.ENGINE, tr("“{name}” says a sentence", name=voice.name), KEY)
         tools.bridge.submit(task, reply)
         self._show_state()
 
@@ -110,8 +111,8 @@ class AuditionBar(PlayerBar):
             return
         self.set_sound(heard.clip, heard.outline)
         if heard.trouble:
-            hint = hint_in_window(heard.trouble.hint)
-            self._tools.messages.tell(Message(heard.trouble.message, hint, Severity.WARN))
+            hint = said(hint_in_window(heard.trouble.hint))
+            self._tools.messages.tell(Message(said(heard.trouble.message), hint, Severity.WARN))
         elif not heard.was_heard:  # it was said before
             super().toggle()
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QMenu
 from voicecloner.api.voices import Kinds, ListRequest, VoiceState
 from voicecloner.gui.parts.basics import Button
 from voicecloner.gui.parts.words import language_name
+from voicecloner.gui.translation import said, tr
 
 _MOST_TAGS = 40
-_STATES = {state.value: state.words.capitalize() for state in VoiceState}
+_STATES = {state.value: said(state.words.capitalize()) for state in VoiceState}
 
 
 class FilterButton(Button):
@@ -27,7 +28,7 @@ class FilterButton(Button):
     changed = Signal()
 
     def __init__(self, engine_title: Callable[[str], str]) -> None:
-        super().__init__("&Filter", "filter")
+        super().__init__(tr("&Filter"), "filter")
         self._engine_title = engine_title
         self._kinds = Kinds((), (), ())
         self._chosen: dict[str, str] = {}
@@ -75,9 +76,9 @@ class FilterButton(Button):
 
     def _say(self) -> None:
         names = [self._name(kind, value) for kind, value in self._chosen.items()]
-        self.say(" · ".join(names).replace("&", "&&") or "&Filter")
-        self.setToolTip("Show voices of one state, language, engine or tag alone")
-        self.setAccessibleName(f"Filter: {', '.join(names) or 'none'}")
+        self.say(" · ".join(names).replace("&", "&&") or tr("&Filter"))
+        self.setToolTip(tr("Show voices of one state, language, engine or tag alone"))
+        self.setAccessibleName(tr("Filter: {kinds}", kinds=", ".join(names) or tr("none")))
 
     def _name(self, kind: str, value: str) -> str:
         return self._names()[kind].get(value, value)
@@ -98,13 +99,13 @@ class FilterButton(Button):
             menu.setEnabled(bool(names))
             self._fill_kind(menu, kind, names)
         self.menu_of_kinds.addSeparator()
-        everything = self.menu_of_kinds.addAction("Show all")
+        everything = self.menu_of_kinds.addAction(tr("Show all"))
         everything.setEnabled(bool(self._chosen))
         everything.triggered.connect(self._show_all)
 
     def _fill_kind(self, menu: QMenu, kind: str, names: Mapping[str, str]) -> None:
         group = QActionGroup(menu)
-        for value, name in {"": "Any", **names}.items():
+        for value, name in {"": tr("Any"), **names}.items():
             action = QAction(name.replace("&", "&&"), menu, checkable=True)
             action.setChecked(self._chosen.get(kind, "") == value)
             action.triggered.connect(lambda _is_on, value=value: self.choose(kind, value))

@@ -11,10 +11,11 @@ from voicecloner.api.voices import SUFFIX, ExportedVoices, ExportRequest, bundle
 from voicecloner.domain.voice import Voice, VoiceSummary
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.gui.wording import size_words
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.wording import size_words
 
 _FILES = "text/uri-list"
 # What is dragged is written while the mouse button is held: for a second or so, at the most.
@@ -72,21 +73,23 @@ class LeavingVoices(QObject):
 
     def ask_where_to_save_several(self, numbers: Sequence[int]) -> None:
         """Ask for a file name, and write these voices, by their numbers in the list, into one file."""
-        app, words = self._tools.app, f"{len(numbers)} voices"
+        app, words = self._tools.app, tr("{count} voices", count=len(numbers))
         self._ask(words, f"{words}{SUFFIX}", lambda: tuple(app.list_voices.ids(numbers)))
 
     def _ask(self, words: str, file_name: str, ids: Callable[[], tuple[str, ...]]) -> None:
         """Ask where to; `ids` looks the voices up, in the background."""
         proposed = self._tools.folders.folder("save_folder") / file_name
-        kind = f"Voice of VoiceCloner (*{SUFFIX})"
-        name, _filter = QFileDialog.getSaveFileName(self._view, f"Export {words}", str(proposed), kind)
+        kind = tr("Voice of VoiceCloner (*{suffix})", suffix=SUFFIX)
+        name, _filter = QFileDialog.getSaveFileName(self._view, tr("Export {words}", words=words), str(proposed), kind)
         if not name:
             return
         self._tools.folders.used("save_folder", Path(name))
         path = Path(name) if is_bundle(Path(name)) else Path(f"{name}{SUFFIX}")
         if path != Path(name) and path.exists():  # the dialog has asked about the name as it was typed
-            there = "There is a file of this name already."
-            question = Question(f"Replace “{path.name}”?", there, "Replace it", "Keep it", is_loss=True)
+            there = tr("There is a file of this name already.")
+            question = Question(
+                tr("Replace “{name}”?", name=path.name), there, tr("Replace it"), tr("Keep it"), is_loss=True
+            )
             ask(self._view, question, lambda: self._save(words, ids, path))
         else:
             self._save(words, ids, path)
@@ -123,7 +126,9 @@ class LeavingVoices(QObject):
         exchange = self._tools.app.exchange_voices
         try:
             if exchange.size_bytes(voice.id) > _LARGEST_DRAG_BYTES:
-                raise InvalidRequest(f"“{voice.name}” is too large to be dragged.", "Press Export instead.")
+                raise InvalidRequest(
+                    tr("“{name}” is too large to be dragged.", name=voice.name), tr("Press Export instead.")
+                )
             return exchange.export_for_drag(voice.id)
         except VoiceClonerError as error:
             self._tools.messages.tell_error(error)
@@ -136,10 +141,13 @@ class LeavingVoices(QObject):
             request = ExportRequest(ids(), path, overwrites=True)
             return app.exchange_voices.export(request, progress=progress, cancel=cancel)
 
-        task = Task(work, Queue.FILES, title=f"Exporting {words}")
+        task = Task(work, Queue.FILES, title=tr("Exporting {words}", words=words))
         self._tools.bridge.submit(task, Reply(done=self._saved))
 
     def _saved(self, made: ExportedVoices) -> None:
         self._tools.messages.tell(
-            Message(f"Saved as {made.path} ({size_words(made.size_bytes)}).", " ".join(made.notes))
+            Message(
+                tr("Saved as {path} ({size}).", path=made.path, size=size_words(made.size_bytes)),
+                said(" ".join(made.notes)),
+            )
         )

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, row
+from voicecloner.gui.translation import tr
 from voicecloner.gui.voices.selection_bar import SelectionBar
 from voicecloner.gui.voices.voice_details import VoiceDetails
 
@@ -29,7 +30,9 @@ class ListAndDetails(QSplitter):
     def __init__(self, view: QWidget, several: SelectionBar, details: VoiceDetails) -> None:
         super().__init__()
         self._is_narrow = self._is_in_front = False
-        self.back_button = button("&All voices", "back", self._go_back, "quiet", "Back to the list of voices (Alt+A)")
+        self.back_button = button(
+            tr("&All voices"), "back", self._go_back, "quiet", tr("Back to the list of voices (Alt+A)")
+        )
         self._list, self._shown = Card(), Card()
         self._list.body.setContentsMargins(6, 6, 6, 6)
         self._shown.body.setContentsMargins(2, 2, 2, 2)

@@ -26,6 +26,7 @@ from voicecloner.gui.parts.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.parts.empty_state import EmptyState
 from voicecloner.gui.parts.scroll_page import SIDE_PX
 from voicecloner.gui.parts.search_field import SearchField
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.voices.chosen_voice import ChosenVoice
 from voicecloner.gui.voices.filter_button import FilterButton
 from voicecloner.gui.voices.leaving_voices import LeavingVoices
@@ -40,11 +41,11 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.gui.window.rebuilding import rebuild
 
 _STEPS = (
-    "Record yourself, or drop a recording onto this window.",
-    "Look at its review.",
-    "Name the voice, say whose it is, and press Create voice.",
+    tr("Record yourself, or drop a recording onto this window."),
+    tr("Look at its review."),
+    tr("Name the voice, say whose it is, and press Create voice."),
 )
-_ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"), ("Score", "score"))
+_ORDERS = ((tr("Recently used"), "recent"), (tr("Name"), "name"), (tr("Newest"), "created"), (tr("Score"), "score"))
 _TYPING_PAUSE_MS = 120
 _NARROW_PX = 640
 _ROWS_LAID_OUT = 2000
@@ -100,14 +101,14 @@ class VoicesPage(QWidget):
         self._chosen_number: int | None = None
         self._chosen_place = 0
         self._listed: ListedVoices | None = None
-        self.search = SearchField("Search voices", "Search name, id, tags, notes")
+        self.search = SearchField(tr("Search voices"), tr("Search name, id, tags, notes"))
         self.order = QComboBox()
-        self.order.setAccessibleName("Sort by")
+        self.order.setAccessibleName(tr("Sort by"))
         for name, key in _ORDERS:
             self.order.addItem(name, key)
         self.count = QLabel()
         self.count.setProperty("kind", "muted")
-        self.count.setToolTip("Voices in the library, and how many it may hold (see Settings)")
+        self.count.setToolTip(tr("Voices in the library, and how many it may hold (see Settings)"))
         self.filter = FilterButton(self._engine_title)
         self.finder = VoiceFinder(tools, self)
         self.model = self.finder.model
@@ -120,7 +121,7 @@ class VoicesPage(QWidget):
         self.both = ListAndDetails(self.view, self.several, self.details)
         self.leaving = LeavingVoices(tools, self.view, lambda: self.summary)
         self.trash = TrashView(tools)
-        self.trash_button = button("&Trash", "trash", self.toggle_trash, "", "Deleted voices (Alt+T)")
+        self.trash_button = button(tr("&Trash"), "trash", self.toggle_trash, "", tr("Deleted voices (Alt+T)"))
         self._is_in_trash = False
         self._place = _EMPTY
         self.stack = QStackedWidget()
@@ -229,9 +230,11 @@ class VoicesPage(QWidget):
     def _build(self) -> None:
         self._build_view()
         self.empty = EmptyState(
-            "voices", "No voices yet", "\n".join(f"{n}.  {s}" for n, s in enumerate(_STEPS, 1)), "Make a voice"
+            "voices", tr("No voices yet"), "\n".join(f"{n}.  {s}" for n, s in enumerate(_STEPS, 1)), tr("Make a voice")
         )
-        self.no_match = EmptyState("search", "No voice matches", "Try fewer letters, or another word.", "Show all")
+        self.no_match = EmptyState(
+            "search", tr("No voice matches"), tr("Try fewer letters, or another word."), tr("Show all")
+        )
         self.stack.addWidget(self.both)
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.no_match)
@@ -247,7 +250,7 @@ class VoicesPage(QWidget):
         layout = QVBoxLayout(self._above)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP_PX * 3 // 4)
-        head = row(label("Voices", "title"), spacing_px=SMALL_GAP_PX)
+        head = row(label(tr("Voices"), "title"), spacing_px=SMALL_GAP_PX)
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         layout.addLayout(head)
         self.trash_button.hide()
@@ -257,7 +260,7 @@ class VoicesPage(QWidget):
 
     def _build_view(self) -> None:
         self.view.setItemDelegate(VoiceDelegate(self.view))
-        self.view.setAccessibleName("Voices")
+        self.view.setAccessibleName(tr("Voices"))
         self.view.setMouseTracking(True)
         self.view.setUniformItemSizes(True)  # otherwise each row of a long list is measured
         self.view.setLayoutMode(QListView.LayoutMode.Batched)  # a hundred thousand rows at once would take 150 ms
@@ -361,7 +364,7 @@ class VoicesPage(QWidget):
             self._spoken_id = self.summary.id
 
     def _ask_for_tag(self, numbers: Sequence[int]) -> None:
-        question = NameQuestion("Add a tag", f"A tag for {len(numbers)} voices:", "", "Add")
+        question = NameQuestion(tr("Add a tag"), tr("A tag for {count} voices:", count=len(numbers)), "", tr("Add"))
         ask_for_name(self, question, lambda tag: self.changes.tag(numbers, tag.strip()))
 
     def _show_all(self) -> None:
@@ -388,9 +391,15 @@ class VoicesPage(QWidget):
         listed = self._listed
         if listed is None:
             return
-        found = f"{self.model.rowCount()}{more} found · " if listed.request.is_narrowed else ""
-        is_full = listed.count >= listed.quota
-        self.count.setText(f"{found}{listed.count} of {listed.quota}{': delete one first' if is_full else ''}")
+        found = (
+            tr("{number}{more} found · ", number=self.model.rowCount(), more=more) if listed.request.is_narrowed else ""
+        )
+        held = (
+            tr("{count} of {quota}: delete one first", count=listed.count, quota=listed.quota)
+            if listed.count >= listed.quota
+            else tr("{count} of {quota}", count=listed.count, quota=listed.quota)
+        )
+        self.count.setText(f"{found}{held}")
 
     def _select(self) -> None:
         """Choose the voice that is wanted; keep the choice otherwise, or where it is gone its neighbour."""
@@ -419,7 +428,7 @@ class VoicesPage(QWidget):
         (self.trash.view if is_shown else self.view).setFocus()
 
     def _trash_counted(self, count: int) -> None:
-        self.trash_button.say(f"&Trash ({count})" if count else "&Trash")
+        self.trash_button.say(tr("&Trash ({count})", count=count) if count else tr("&Trash"))
         self.trash_button.setVisible(count > 0)
         if not count and self._is_in_trash:
             self._show_trash(is_shown=False)
@@ -432,7 +441,7 @@ class VoicesPage(QWidget):
     def _not_renamed(self, voice: Voice, error: VoiceClonerError) -> None:
         """Below the field, or where the user has gone on to another voice, in the message bar."""
         if self.voice and self.voice.id == voice.id:
-            self.details.name.tell(voice, error.message)
+            self.details.name.tell(voice, said(error.message))
         else:
             self._tools.messages.tell_error(error)
 

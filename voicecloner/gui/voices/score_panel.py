@@ -8,16 +8,19 @@ from voicecloner.domain.scorecard import FAIR_FROM, GOOD_FROM
 from voicecloner.domain.scorecard_words import measured_words, verdict_on
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, label, row
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.voices.scoring import Scorer
 
 _ICON_PX = 20
 _NARROW_PX = 340
-_SCALE = (
-    "Of 100: how alike it is, less for what cannot be understood and for a poor recording. "
-    f"Good from {GOOD_FROM} on, fair from {FAIR_FROM} on."
+_SCALE = tr(
+    "Of 100: how alike it is, less for what cannot be understood and for a poor recording. Good "
+    "from {good} on, fair from {fair} on.",
+    good=GOOD_FROM,
+    fair=FAIR_FROM,
 )
-_NOT_YET = "How it came out was not measured yet."
-_AT_WORK = "It says two sentences, which are held against its recording…"
+_NOT_YET = tr("How it came out was not measured yet.")
+_AT_WORK = tr("It says two sentences, which are held against its recording…")
 
 
 class ScorePanel(QWidget):
@@ -39,8 +42,8 @@ class ScorePanel(QWidget):
         self.advice = label("", "muted")
         self.measured = label("", "muted")
         self.measured.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.measure_button = button("Measure", "spectrum", self._measure, "quiet", "Find out how it came out")
-        self.more_button = button("What was measured", "info", self._toggle_measured, "quiet", "The numbers")
+        self.measure_button = button(tr("Measure"), "spectrum", self._measure, "quiet", tr("Find out how it came out"))
+        self.more_button = button(tr("What was measured"), "info", self._toggle_measured, "quiet", tr("The numbers"))
         head = row(self.icon, self.score, self.verdict)
         head.setStretch(2, 1)
         head.setAlignment(self.icon, Qt.AlignmentFlag.AlignTop)
@@ -85,21 +88,21 @@ class ScorePanel(QWidget):
         verdict = verdict_on(card, is_users_own=self._voice.consent.is_users_own)
         self.icon.show_icon(verdict.severity.value, verdict.severity.value)
         self.score.setText(str(card.score))
-        self.score.setAccessibleName(f"Score {card.score} of 100")
+        self.score.setAccessibleName(tr("Score {score} of 100", score=card.score))
         self.score.setToolTip(_SCALE)
-        self._say(f"{verdict.sentence}.", verdict.advice)
-        self.measured.setText("\n".join(measured_words(card)))
+        self._say(said(f"{verdict.sentence}."), verdict.advice)
+        self.measured.setText(said("\n".join(measured_words(card))))
 
     def _say(self, sentence: str, advice: tuple[str, ...]) -> None:
         self.verdict.setText(sentence)
-        self.advice.setText("\n".join(f"{each}." for each in advice))
+        self.advice.setText("\n".join(said(f"{each}.") for each in advice))
         self.advice.setVisible(bool(advice))
 
     def _show_state(self) -> None:
         is_at_work = self._voice is not None and self._scorer.is_waiting(self._voice)
         has_card = self._voice is not None and self._voice.scorecard is not None
         self.measure_button.setEnabled(self._can_speak and not is_at_work)
-        self.measure_button.say("Measure again" if has_card else "Measure")
+        self.measure_button.say(tr("Measure again") if has_card else tr("Measure"))
         if is_at_work and not has_card:
             self.verdict.setText(_AT_WORK)
         elif not has_card:

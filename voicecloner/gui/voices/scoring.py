@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, VoiceClonerError, hint_in_window
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, RunningTask, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress
@@ -69,7 +70,7 @@ class Scorer(QObject):
 
             return app.score_voice(ScoreRequest(voice.id), progress=progress, cancel=cancel)
 
-        self._tools.bridge.submit(Task(work, Queue.ENGINE, f"Measuring “{voice.name}”", SCORING), reply)
+        self._tools.bridge.submit(Task(work, Queue.ENGINE, tr("Measuring “{name}”", name=voice.name), SCORING), reply)
         self.changed.emit()
 
     def _give_way(self, running: RunningTask) -> None:
@@ -91,8 +92,10 @@ class Scorer(QObject):
         is_told = voice.id in self._asked and not isinstance(error, Cancelled)
         self._leave(voice)
         if is_told:
-            text = f"How “{voice.name}” came out could not be measured. {error.message}"
-            self._tools.messages.tell(Message(text, hint_in_window(error.hint), Severity.WARN))
+            text = tr(
+                "How “{name}” came out could not be measured. {message}", name=voice.name, message=said(error.message)
+            )
+            self._tools.messages.tell(Message(text, said(hint_in_window(error.hint)), Severity.WARN))
         self._next()
 
     def _leave(self, voice: Voice) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import button, row, set_style
+from voicecloner.gui.translation import tr
 from voicecloner.gui.voices.voice_rows import VoicesModel
 
 _TERSE_PX = 200
@@ -34,12 +35,22 @@ class SelectionBar(QWidget):
         self._view = view
         self._model = model
         self.count = QLabel()
-        tag = button("A&dd tag…", "tag", lambda: self.tag_asked.emit(self.numbers), "", "Give all of them a tag")
+        tag = button(
+            tr("A&dd tag…"), "tag", lambda: self.tag_asked.emit(self.numbers), "", tr("Give all of them a tag")
+        )
         export = button(
-            "Export…", "save", lambda: self.export_asked.emit(self.numbers), "", "Write all of them into one file"
+            tr("Export…"),
+            "save",
+            lambda: self.export_asked.emit(self.numbers),
+            "",
+            tr("Write all of them into one file"),
         )
         delete = button(
-            "Delete", "trash", lambda: self.delete_asked.emit(self.numbers), "danger", "Put all of them into the trash"
+            tr("Delete"),
+            "trash",
+            lambda: self.delete_asked.emit(self.numbers),
+            "danger",
+            tr("Put all of them into the trash"),
         )
         self._words = {each: (each.text(), each.toolTip()) for each in (tag, export, delete)}
         self.actions_row = row(tag, export, delete, None, spacing_px=4)
@@ -71,7 +82,7 @@ class SelectionBar(QWidget):
         """The choice has changed."""
         # by ranges: Ctrl+A in a long list makes one of them, and a hundred thousand indexes
         chosen = sum(part.height() for part in _ranges(self._view.selectionModel().selection()))
-        self.count.setText(f"{chosen} voices chosen")
+        self.count.setText(tr("{chosen} voices chosen", chosen=chosen))
         self.setVisible(chosen > 1)
 
 

@@ -4,6 +4,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from voicecloner.gui.parts.basics import Button
 from voicecloner.gui.parts.player_bar import PlayerBar
+from voicecloner.gui.translation import tr
 from voicecloner.gui.voices.audition_bar import AuditionBar
 from voicecloner.gui.window.playback import Playback
 
@@ -20,8 +21,8 @@ class SwitchButton(Button):
     """
 
     def __init__(self, voice: AuditionBar, recording: PlayerBar, playback: Playback) -> None:
-        super().__init__("A/B", "", "", f"Hear the other one from the same place on, equally loud ({KEY})")
-        self.setAccessibleName("Switch between the voice and the recording")
+        super().__init__("A/B", "", "", tr("Hear the other one from the same place on, equally loud ({key})", key=KEY))
+        self.setAccessibleName(tr("Switch between the voice and the recording"))
         self._voice, self._recording = voice, recording
         self._hears_voice = False
         self.clicked.connect(lambda _is_checked: self.switch())

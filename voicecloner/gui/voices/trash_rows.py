@@ -7,7 +7,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from voicecloner.api.voices import Trash
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
-from voicecloner.wording import ago, days_of_use
+from voicecloner.gui.translation import tr
+from voicecloner.gui.wording import ago, days_of_use
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,19 @@ def lines_of(trash: Trash) -> tuple[TrashLine, ...]:
         TrashLine(
             each.voice.id,
             each.voice.name,
-            f"{language_name(each.voice.language)} · deleted {ago(each.deleted_at)} · "
-            f"erased after {days_of_use(trash.kept_days - each.days)}",
+            tr(
+                "{language} · deleted {when} · erased after {days}",
+                language=language_name(each.voice.language),
+                when=ago(each.deleted_at),
+                days=days_of_use(trash.kept_days - each.days),
+            ),
         )
         for each in trash.voices
     ]
     damaged = [
-        TrashLine(each.id, each.name, f"its {each.part} cannot be read: it can only be erased", is_whole=False)
+        TrashLine(
+            each.id, each.name, tr("its {part} cannot be read: it can only be erased", part=each.part), is_whole=False
+        )
         for each in trash.damaged
     ]
     return (*whole, *damaged)

@@ -19,14 +19,16 @@ from voicecloner.gui.parts.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
+from voicecloner.gui.translation import tr, tr_many
 from voicecloner.gui.voices.trash_rows import TrashLine, TrashModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
-from voicecloner.wording import counted
+from voicecloner.gui.wording import counted
 
-_RULE = (
-    f"Deleted voices stay here for {TRASH_DAYS} days on which VoiceCloner is used, with their recordings; then they "
-    "are erased."
+_RULE = tr(
+    "Deleted voices stay here for {days} days on which VoiceCloner is used, with their "
+    "recordings; then they are erased.",
+    days=TRASH_DAYS,
 )
 _LOWEST_PX = 48  # in the lowest window, with a message above
 _LOW_PX = 220
@@ -74,15 +76,19 @@ class TrashView(Card):
         self.view = TrashListView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(TwoLineDelegate(self.view))
-        self.view.setAccessibleName("Deleted voices")
+        self.view.setAccessibleName(tr("Deleted voices"))
         self.view.setMouseTracking(True)
         self.view.setMinimumHeight(_LOWEST_PX)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.back_button = button("Voices", "voices", self.left.emit, "", "Back to the voices (Alt+T)")
-        self.restore_button = button("Restore", "undo", self.restore, "primary", "Bring the voice back (Enter)")
-        self.erase_button = button("Erase now…", "trash", self.ask_to_erase, "danger", "Erase it for good (Del)")
-        self.empty_button = button("Erase all…", "trash", self.ask_to_empty, "danger", "Empty the trash for good")
-        head = row(label("Trash", "heading"), self.back_button)
+        self.back_button = button(tr("Voices"), "voices", self.left.emit, "", tr("Back to the voices (Alt+T)"))
+        self.restore_button = button(tr("Restore"), "undo", self.restore, "primary", tr("Bring the voice back (Enter)"))
+        self.erase_button = button(
+            tr("Erase now…"), "trash", self.ask_to_erase, "danger", tr("Erase it for good (Del)")
+        )
+        self.empty_button = button(
+            tr("Erase all…"), "trash", self.ask_to_empty, "danger", tr("Empty the trash for good")
+        )
+        head = row(label(tr("Trash"), "heading"), self.back_button)
         head.setStretch(0, 1)
         self.body.addLayout(head)
         self._rule = label(_RULE, "muted")
@@ -127,13 +133,14 @@ class TrashView(Card):
 
     def ask_to_empty(self) -> None:
         """Ask, then erase all."""
-        voices = counted(self.model.rowCount(), "voice")
         question = Question(
-            f"Erase {voices} for good?",
-            "Their recordings and what was spoken with them are erased too. This cannot be undone. Files you saved "
-            "elsewhere stay.",
-            "Erase all",
-            "Keep them",
+            tr_many("Erase {number} voice for good?", "Erase {number} voices for good?", self.model.rowCount()),
+            tr(
+                "Their recordings and what was spoken with them are erased too. This cannot be undone. Files you saved "
+                "elsewhere stay."
+            ),
+            tr("Erase all"),
+            tr("Keep them"),
             is_loss=True,
         )
         ask(self, question, self._empty)
@@ -151,23 +158,22 @@ class TrashView(Card):
         self._tools.bridge.submit(task, Reply(done=self._restored, failed=failed))
 
     def _ask_for_name(self, line: TrashLine, taken: str) -> None:
-        words = f"Another voice is called “{taken}” by now. Bring it back as:"
-        question = NameQuestion("Restore a voice", words, f"{taken} 2", "Restore")
+        words = tr("Another voice is called “{taken}” by now. Bring it back as:", taken=taken)
+        question = NameQuestion(tr("Restore a voice"), words, f"{taken} 2", tr("Restore"))
         ask_for_name(self, question, lambda name: self._restore(line, name))
 
     def _restored(self, voice: Voice) -> None:
         self._tools.undo.forget(voice.id)
         self._tools.voices.refresh()
-        self._tools.messages.tell(Message(f"“{voice.name}” is back."))
+        self._tools.messages.tell(Message(tr("“{name}” is back.", name=voice.name)))
         self.restored.emit(voice)
 
     def _ask_to_erase(self, line: TrashLine, takes: int) -> None:
-        spoken = f" and what it has spoken ({counted(takes, 'take')})" if takes else ""
         question = Question(
-            f"Erase “{line.name}” for good?",
-            f"Its recordings{spoken} are erased too. This cannot be undone. Files you saved elsewhere stay.",
-            "Erase it",
-            "Keep it",
+            tr("Erase “{name}” for good?", name=line.name),
+            _what_is_erased(takes),
+            tr("Erase it"),
+            tr("Keep it"),
             is_loss=True,
         )
         ask(self, question, lambda: self._erase(line))
@@ -179,8 +185,13 @@ class TrashView(Card):
 
     def _erased(self, voice: ErasedVoice) -> None:
         self._tools.undo.forget(voice.id)
-        with_takes = f", with {counted(voice.takes, 'take')}" if voice.takes else ""
-        self._gone(f"“{voice.name}” was erased{with_takes}.", voice.left)
+        takes = counted(voice.takes, "take")
+        told = (
+            tr("“{name}” was erased, with {takes}.", name=voice.name, takes=takes)
+            if voice.takes
+            else tr("“{name}” was erased.", name=voice.name)
+        )
+        self._gone(told, voice.left)
 
     def _empty(self) -> None:
         app = self._tools.app
@@ -188,14 +199,15 @@ class TrashView(Card):
         self._tools.bridge.submit(task, Reply(done=self._emptied))
 
     def _emptied(self, emptied: EmptiedTrash) -> None:
-        was = "was" if emptied.erased == 1 else "were"
-        self._gone(f"{counted(emptied.erased, 'voice')} {was} erased.", emptied.left)
+        self._gone(tr_many("{number} voice was erased.", "{number} voices were erased.", emptied.erased), emptied.left)
 
     def _gone(self, words: str, left: Sequence[Path]) -> None:
         self.refresh()
         self._tools.takes.refresh()
         names = ", ".join(path.name for path in left)
-        told = f"A damaged index that was set aside in the folder of your files may still tell of it: {names}."
+        told = tr(
+            "A damaged index that was set aside in the folder of your files may still tell of it: {names}.", names=names
+        )
         self._tools.messages.tell(Message(words, told if left else ""))
 
     def _arrived(self, trash: Trash) -> None:
@@ -212,3 +224,13 @@ class TrashView(Card):
         self.restore_button.setEnabled(line is not None and line.is_whole)
         self.erase_button.setEnabled(line is not None)
         self.empty_button.setEnabled(self.model.rowCount() > 0)
+
+
+def _what_is_erased(takes: int) -> str:
+    if not takes:
+        return tr("Its recordings are erased too. This cannot be undone. Files you saved elsewhere stay.")
+    return tr(
+        "Its recordings and what it has spoken ({takes}) are erased too. This cannot be undone. Files you saved "
+        "elsewhere stay.",
+        takes=counted(takes, "take"),
+    )

@@ -8,12 +8,13 @@ from voicecloner.api.voices import TRASH_DAYS, NamedVoice, ReviewRequest
 from voicecloner.domain.quality import ReviewState, Severity
 from voicecloner.domain.voice import Voice, VoiceSummary
 from voicecloner.errors import Cancelled, VoiceClonerError
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress
 
-_KEPT = f"It stays in the trash for {TRASH_DAYS} days on which VoiceCloner is used."
-_ALL_KEPT = f"They stay in the trash for {TRASH_DAYS} days on which VoiceCloner is used."
+_KEPT = tr("It stays in the trash for {days} days on which VoiceCloner is used.", days=TRASH_DAYS)
+_ALL_KEPT = tr("They stay in the trash for {days} days on which VoiceCloner is used.", days=TRASH_DAYS)
 
 
 class VoiceChanges(QObject):
@@ -67,7 +68,7 @@ class VoiceChanges(QObject):
         def done(reviewed: Voice) -> None:
             self._look_again()
             is_failed = reviewed.review.state is ReviewState.FAILED
-            words = "did not pass its review: it cannot be used." if is_failed else "passed its review."
+            words = tr("did not pass its review: it cannot be used.") if is_failed else tr("passed its review.")
             severity = Severity.FAIL if is_failed else Severity.OK
             self._tools.messages.tell(Message(f"“{reviewed.name}” {words}", "", severity))
 
@@ -76,7 +77,7 @@ class VoiceChanges(QObject):
             if not isinstance(error, Cancelled):
                 self._tools.messages.tell_error(error)
 
-        task = Task(work, Queue.FILES, f"Reviewing “{voice.name}”", "review")
+        task = Task(work, Queue.FILES, tr("Reviewing “{name}”", name=voice.name), "review")
         self._tools.bridge.submit(task, Reply(done=done, failed=failed))
 
     def tag(self, numbers: Sequence[int], tag: str) -> None:
@@ -89,9 +90,11 @@ class VoiceChanges(QObject):
 
         def done(tagged: int) -> None:
             self._look_again()
-            self._tools.messages.tell(Message(f"{tagged} voices have the tag “{tag}” now."))
+            self._tools.messages.tell(Message(tr("{tagged} voices have the tag “{tag}” now.", tagged=tagged, tag=tag)))
 
-        self._tools.bridge.submit(Task(work, Queue.LIBRARY, f"Giving {len(numbers)} voices a tag"), Reply(done=done))
+        self._tools.bridge.submit(
+            Task(work, Queue.LIBRARY, tr("Giving {count} voices a tag", count=len(numbers))), Reply(done=done)
+        )
 
     def delete_one(self, voice: Voice | VoiceSummary) -> None:
         """Put a voice into the trash; the message bar offers to undo that."""
@@ -107,17 +110,19 @@ class VoiceChanges(QObject):
             ids = app.list_voices.ids(numbers)
             return app.manage_voices.delete_all(ids, progress=progress, cancel=cancel)
 
-        task = Task(work, Queue.LIBRARY, f"Deleting {len(numbers)} voices")
+        task = Task(work, Queue.LIBRARY, tr("Deleting {count} voices", count=len(numbers)))
         self._tools.bridge.submit(task, Reply(done=self._deleted))
 
     def _deleted_one(self, voice: NamedVoice) -> None:
         self._look_again()
-        self._tools.undo.offer(voice.id, f"“{voice.name}” was deleted.", _KEPT, lambda: self._restore([voice]))
+        self._tools.undo.offer(
+            voice.id, tr("“{name}” was deleted.", name=voice.name), _KEPT, lambda: self._restore([voice])
+        )
 
     def _deleted(self, voices: tuple[NamedVoice, ...]) -> None:
         self._look_again()
         if voices:
-            text = f"{len(voices)} voices were deleted."
+            text = tr("{count} voices were deleted.", count=len(voices))
             self._tools.undo.offer(voices[0].id, text, _ALL_KEPT, lambda: self._restore(voices))
 
     def _restore(self, voices: Sequence[NamedVoice]) -> None:
@@ -126,13 +131,19 @@ class VoiceChanges(QObject):
         def work(progress: Progress, cancel: CancelToken) -> tuple[Voice, ...]:
             return app.manage_voices.restore_all([each.id for each in voices], progress=progress, cancel=cancel)
 
-        title = f"Bringing {len(voices)} voices back" if len(voices) > 1 else ""
+        title = tr("Bringing {count} voices back", count=len(voices)) if len(voices) > 1 else ""
         self._tools.bridge.submit(Task(work, Queue.LIBRARY, title), Reply(done=self._back))
 
     def _back(self, voices: tuple[Voice, ...]) -> None:
         self._look_again()
         one = len(voices) == 1
-        self._tools.messages.tell(Message(f"“{voices[0].name}” is back." if one else f"{len(voices)} voices are back."))
+        self._tools.messages.tell(
+            Message(
+                tr("“{name}” is back.", name=voices[0].name)
+                if one
+                else tr("{count} voices are back.", count=len(voices))
+            )
+        )
         if voices:  # none where they were erased meanwhile
             self.restored.emit(voices[0])
 

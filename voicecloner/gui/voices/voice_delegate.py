@@ -7,6 +7,7 @@ from voicecloner.domain.scorecard_words import GRADES
 from voicecloner.gui.parts.row_roles import SEVERITY_ROLE
 from voicecloner.gui.parts.theme import Tones
 from voicecloner.gui.parts.two_line_delegate import BADGE_PX, PADDING_PX, TwoLineDelegate
+from voicecloner.gui.translation import said
 from voicecloner.gui.voices.voice_rows import OUTLINE_ROLE, SCORE_ROLE, ScoreBadge
 
 _OUTLINE_PX = 48
@@ -43,8 +44,8 @@ class VoiceDelegate(TwoLineDelegate):
     def _paint_score(self, painter: QPainter, box: QRect, badge: ScoreBadge, tones: Tones) -> int:
         """Paint the score before the badge of the verdict; how much room it takes."""
         is_roomy = box.width() >= _ROOM_FOR_GRADE_PX
-        label = f"{badge.score} {GRADES[badge.severity]}" if is_roomy else str(badge.score)
-        widest = f"100 {max(GRADES.values(), key=len)}" if is_roomy else "100"
+        label = f"{badge.score} {said(GRADES[badge.severity])}" if is_roomy else str(badge.score)
+        widest = f"100 {max(map(said, GRADES.values()), key=len)}" if is_roomy else "100"
         plain = painter.font()
         bold = QFont(plain)
         bold.setWeight(QFont.Weight.DemiBold)

@@ -17,6 +17,7 @@ from voicecloner.gui.parts.scroll_page import Sheet
 from voicecloner.gui.parts.sound.sight_buttons import SightButtons
 from voicecloner.gui.parts.sound.view import SoundView
 from voicecloner.gui.parts.words import language_name
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.voices.audition_bar import AuditionBar
 from voicecloner.gui.voices.score_panel import ScorePanel
 from voicecloner.gui.voices.scoring import Scorer
@@ -25,16 +26,16 @@ from voicecloner.gui.voices.voice_name import VoiceName
 from voicecloner.gui.voices.voice_words import VoiceWords
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.wording import day, seconds_words
+from voicecloner.gui.wording import day, seconds_words
 
 _NARROW_PX = 600
 _ROOM_FOR_BOTH_PX = 560
 _ROOM_FOR_ALL_PX = 780
-_MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and the words spoken in it"}
+_MODES = {VoiceMode.EMBEDDING: tr("the sound alone"), VoiceMode.TRANSCRIPT: tr("the sound and the words spoken in it")}
 
 _SILENT = {
-    VoiceState.NEEDS_REBUILD: "It has to be rebuilt before it can be heard.",
-    VoiceState.FAILED: "Its recording did not pass its review.",
+    VoiceState.NEEDS_REBUILD: tr("It has to be rebuilt before it can be heard."),
+    VoiceState.FAILED: tr("Its recording did not pass its review."),
 }
 
 
@@ -60,8 +61,8 @@ class VoiceDetails(QScrollArea):
         self.name = VoiceName()
         self._reason = ""
         self.stale = label("", "missing")
-        self.view = SoundView("The voice", "The recording it was made of")
-        self.view.tracks[0].invitation = "Press Play to hear and see the voice itself."
+        self.view = SoundView(tr("The voice"), tr("The recording it was made of"))
+        self.view.tracks[0].invitation = tr("Press Play to hear and see the voice itself.")
         self.audition = AuditionBar(tools, self.view)
         self.player = PlayerBar(tools, "reference", self.view, 1)
         self.switch_button = SwitchButton(self.audition, self.player, tools.playback)
@@ -69,31 +70,42 @@ class VoiceDetails(QScrollArea):
         self.score = ScorePanel(self.scorer)
         self.words = VoiceWords()
         self.consent = VoiceConsent(tools)
-        self.details_button = button("Details", "info", self._toggle_details, "quiet", "What else is known of it")
+        self.details_button = button(
+            tr("Details"), "info", self._toggle_details, "quiet", tr("What else is known of it")
+        )
         self.details = label("", "muted")
-        self.copy_button = button("Copy", "", self._copy_details, "quiet", "Copy the details")
+        self.copy_button = button(tr("Copy"), "", self._copy_details, "quiet", tr("Copy the details"))
         self._facts = _form()
         self._players = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._playing = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._review = ReviewPanel()
         self._sheet = Sheet()
+        self._make_buttons()
+        self._build()
+        self._scroll_up_and_down()
+
+    def _make_buttons(self) -> None:
         self.speak_button = button(
-            "Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)"
+            tr("Speak"), "speak", lambda: self.speak_asked.emit(self.voice), "primary", tr("Speak with it (Enter)")
         )
-        self._rename = button("Rename", "rename", self.name.edit, "", "Rename (F2)")
+        self._rename = button(tr("Rename"), "rename", self.name.edit, "", tr("Rename (F2)"))
         self.rebuild_button = button(
-            "Rebuild", "rescan", lambda: self.rebuild_asked.emit(self.voice), "", "Make it anew from its kept recording"
+            tr("Rebuild"),
+            "rescan",
+            lambda: self.rebuild_asked.emit(self.voice),
+            "",
+            tr("Make it anew from its kept recording"),
         )
         self.export_button = button(
-            "Export",
+            tr("Export"),
             "save",
             lambda: self.export_asked.emit(self.voice),
             "quiet",
-            "Save it as a file for another computer",
+            tr("Save it as a file for another computer"),
         )
-        self._delete = button("Delete", "trash", lambda: self.delete_asked.emit(self.voice), "danger", "Delete (Del)")
-        self._build()
-        self._scroll_up_and_down()
+        self._delete = button(
+            tr("Delete"), "trash", lambda: self.delete_asked.emit(self.voice), "danger", tr("Delete (Del)")
+        )
 
     def show_whole(self, whole: WholeVoice | None) -> None:
         """Show this voice, and what keeps it from being used; or nothing."""
@@ -120,10 +132,10 @@ class VoiceDetails(QScrollArea):
         super().resizeEvent(event)
         is_narrow = event.size().width() < _NARROW_PX
         parts = (
-            (self._rename, "Rename"),
-            (self.rebuild_button, "Rebuild"),
-            (self.export_button, "Export"),
-            (self._delete, "Delete"),
+            (self._rename, tr("Rename")),
+            (self.rebuild_button, tr("Rebuild")),
+            (self.export_button, tr("Export")),
+            (self._delete, tr("Delete")),
         )
         for made, name in parts:
             made.say("" if is_narrow else name, name)
@@ -133,11 +145,11 @@ class VoiceDetails(QScrollArea):
 
     def _build(self) -> None:
         self.review_button = button(
-            "Review again",
+            tr("Review again"),
             "rescan",
             lambda: self.review_asked.emit(self.voice),
             "quiet",
-            "Hold it against today’s checks",
+            tr("Hold it against today’s checks"),
         )
         sheet = self._sheet
         layout = QVBoxLayout(sheet)
@@ -168,14 +180,14 @@ class VoiceDetails(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Details of the voice")
+        self.setAccessibleName(tr("Details of the voice"))
 
     def _buttons(self) -> QHBoxLayout:
         return row(self.speak_button, self._rename, self.rebuild_button, self._delete, None)
 
     def _fill_players(self) -> None:
         """What plays the sounds one over the other, in words that say which."""
-        for player, name in ((self.audition, "The voice"), (self.player, "The recording")):
+        for player, name in ((self.audition, tr("The voice")), (self.player, tr("The recording"))):
             words = label(name, "field")
             words.setWordWrap(False)
             player.buttons.insertWidget(0, words)
@@ -192,7 +204,9 @@ class VoiceDetails(QScrollArea):
         if whole and whole.state in _SILENT:
             return _SILENT[whole.state]
         engine = next((e for e in self._tools.engines.engines if whole and e.id == whole.voice.engine_id), None)
-        return f"{engine.title} says no texts." if engine and not engine.abilities.can_synthesize else ""
+        return (
+            tr("{engine} says no texts.", engine=engine.title) if engine and not engine.abilities.can_synthesize else ""
+        )
 
     def _toggle_details(self) -> None:
         self._show_details(is_shown=self.details.isHidden())
@@ -248,24 +262,24 @@ def _form() -> QFormLayout:
 
 def _state_sentence(whole: WholeVoice) -> str:
     if whole.state is VoiceState.FAILED:
-        return f"Failed its review: {' '.join(whole.reasons)}"
+        return tr("Failed its review: {reasons}", reasons=said(" ".join(whole.reasons)))
     if whole.state is VoiceState.REVIEWING:
-        return "It is being reviewed again."
-    return f"Needs rebuild: {whole.rebuild_reason}." if whole.rebuild_reason else ""
+        return tr("It is being reviewed again.")
+    return tr("Needs rebuild: {reason}.", reason=said(whole.rebuild_reason)) if whole.rebuild_reason else ""
 
 
 def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
     references = ", ".join(map(_recording, voice.references))
     facts = [
-        ("Language", language_name(voice.language)),
-        ("Recordings", references),
-        ("Whose voice", whose_voice(voice.consent)),
-        ("Spoken consent", spoken_words(voice.consent)),
-        ("Transcript", voice.transcript if voice.mode is VoiceMode.TRANSCRIPT else _unused(voice.transcript)),
-        ("Made of", _MODES[voice.mode]),
-        ("Engine", engine),
-        ("Created", day(voice.created_at)),
-        ("Last used", day(voice.last_used_at) if voice.last_used_at else "never"),
+        (tr("Language"), language_name(voice.language)),
+        (tr("Recordings"), references),
+        (tr("Whose voice"), whose_voice(voice.consent)),
+        (tr("Spoken consent"), spoken_words(voice.consent)),
+        (tr("Transcript"), voice.transcript if voice.mode is VoiceMode.TRANSCRIPT else _unused(voice.transcript)),
+        (tr("Made of"), _MODES[voice.mode]),
+        (tr("Engine"), engine),
+        (tr("Created"), day(voice.created_at)),
+        (tr("Last used"), day(voice.last_used_at) if voice.last_used_at else tr("never")),
     ]
     return [(name, value) for name, value in facts if value]
 
@@ -279,11 +293,20 @@ def _recording(reference: StoredReference) -> str:
 
 def _details(voice: Voice) -> str:
     """What only those ask for who look for a fault."""
-    lines = [f"Id: {voice.id}", f"Engine: {voice.engine_id}, revision {voice.engine_revision}"]
-    lines += [f"Made by VoiceCloner {voice.program_version}"] * bool(voice.program_version)
+    lines = [
+        tr("Id: {id}", id=voice.id),
+        tr(
+            "Engine: {engine_id}, revision {engine_revision}",
+            engine_id=voice.engine_id,
+            engine_revision=voice.engine_revision,
+        ),
+    ]
+    lines += [tr("Made by VoiceCloner {program_version}", program_version=voice.program_version)] * bool(
+        voice.program_version
+    )
     lines += [f"{each.name}: SHA-256 {each.sha256}" for each in voice.references]
     return "\n".join(lines)
 
 
 def _unused(transcript: str) -> str:
-    return f"{transcript}\n(not used)" if transcript else ""
+    return tr("{transcript}\n(not used)", transcript=transcript) if transcript else ""

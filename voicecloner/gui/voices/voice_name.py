@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from voicecloner.api.voices import MAX_NAME_CHARACTERS
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import label
+from voicecloner.gui.translation import tr
 
-_NONE = "Give the voice a name."
+_NONE = tr("Give the voice a name.")
 
 
 class _NameField(QLineEdit):
@@ -50,7 +51,7 @@ class VoiceName(QWidget):
         self._voice: Voice | None = None
         self.words = label("", "heading")
         self.field = _NameField(maxLength=MAX_NAME_CHARACTERS)
-        self.field.setAccessibleName("Name")
+        self.field.setAccessibleName(tr("Name"))
         self.fault = label("", "missing")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

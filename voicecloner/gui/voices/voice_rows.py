@@ -13,15 +13,16 @@ from voicecloner.domain.scorecard_words import GRADES
 from voicecloner.domain.voice import VoiceSummary
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SEVERITY_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
-from voicecloner.wording import ago
+from voicecloner.gui.translation import said, tr
+from voicecloner.gui.wording import ago
 
 OUTLINE_ROLE = SEVERITY_ROLE + 10
 """How loud the voice is along its recording, see `sound.outline.thumbnail`; None while that is not known."""
 SCORE_ROLE = OUTLINE_ROLE + 1
 """How the voice came out, a `ScoreBadge`; None where that was not measured."""
 
-_VERDICT_WORDS = {"ok": "good recording", "warn": "usable recording", "fail": "failed review"}
-_STATE_WORDS = {VoiceState.APPROVED: "", VoiceState.FAILED: "failed review"}
+_VERDICT_WORDS = {"ok": tr("good recording"), "warn": tr("usable recording"), "fail": tr("failed review")}
+_STATE_WORDS = {VoiceState.APPROVED: "", VoiceState.FAILED: tr("failed review")}
 # How many rows are read with one that is asked for: it is scrolled over them next.
 _BEFORE, _BEHIND = 10, 40
 _MOST_KEPT = 300
@@ -188,7 +189,7 @@ def _lacking(numbers: Sequence[int], rows: VoiceRows) -> set[int]:
 def summary(row: VoiceRow) -> str:
     """A voice's second line: what keeps it from being used, language, when it was last used or made, tags."""
     voice = row.voice
-    words = (_STATE_WORDS.get(row.state, row.state.words), language_name(voice.language), _when(voice))
+    words = (_STATE_WORDS.get(row.state, said(row.state.words)), language_name(voice.language), _when(voice))
     return " · ".join(filter(None, (*words, ", ".join(voice.tags))))
 
 
@@ -205,9 +206,15 @@ def _spoken(row: VoiceRow) -> list[str]:
     """All that is painted beside the name, in words."""
     voice = row.voice
     badge = _badge(voice)
-    score = [f"score {badge.score} of 100, {GRADES[badge.severity]}"] if badge else []
+    score = (
+        [tr("score {score} of 100, {grade}", score=badge.score, grade=said(GRADES[badge.severity]))] if badge else []
+    )
     return [summary(row), *score, _VERDICT_WORDS[voice.verdict.value]]
 
 
 def _when(voice: VoiceSummary) -> str:
-    return f"used {ago(voice.last_used_at)}" if voice.last_used_at else f"made {ago(voice.created_at)}"
+    return (
+        tr("used {when}", when=ago(voice.last_used_at))
+        if voice.last_used_at
+        else tr("made {when}", when=ago(voice.created_at))
+    )

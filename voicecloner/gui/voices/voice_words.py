@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import field_label
+from voicecloner.gui.translation import tr
 
 _NOTES_PX = 64
 
@@ -34,14 +35,14 @@ class VoiceWords(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._voice: Voice | None = None
-        self.tags = QLineEdit(placeholderText="Separated by commas, for example: family, audiobook", maxLength=500)
-        self.notes = _Notes(placeholderText="What you want to remember")
+        self.tags = QLineEdit(placeholderText=tr("Separated by commas, for example: family, audiobook"), maxLength=500)
+        self.notes = _Notes(placeholderText=tr("What you want to remember"))
         self.notes.setFixedHeight(_NOTES_PX)
         self.notes.setTabChangesFocus(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for name, field in (("Ta&gs", self.tags), ("N&otes", self.notes)):
+        for name, field in ((tr("Ta&gs"), self.tags), (tr("N&otes"), self.notes)):
             layout.addWidget(field_label(name, field))
             layout.addWidget(field)
         self.tags.editingFinished.connect(self.keep)

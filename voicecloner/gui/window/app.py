@@ -43,14 +43,18 @@ def main(files: list[Path]) -> int:
         return 0
     from voicecloner.api import Application
     from voicecloner.api.review import JudgingProcess
-    from voicecloner.gui.window.main_window import MainWindow
-    from voicecloner.gui.window.opened_files import OpenedFiles
+    from voicecloner.gui.window.language import use_language
 
     app = make_qt_app()
     one = OneWindow(app)
     one.listen(address)
     application = Application(judging=JudgingProcess())
     _keep_log(application.folders.log)
+    use_language(app, application.settings.window_language)
+    # only now: texts in constants are in the window's language from their first moment on
+    from voicecloner.gui.window.main_window import MainWindow
+    from voicecloner.gui.window.opened_files import OpenedFiles
+
     window = MainWindow(application)
     one.asked.connect(window.come_forward)
     # what goes wrong in a slot comes here as well: PySide reports it, and goes on

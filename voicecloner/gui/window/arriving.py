@@ -9,22 +9,23 @@ from PySide6.QtWidgets import QWidget
 from voicecloner.api.voices import BundleContents, is_bundle
 from voicecloner.domain.consent import Consent, ConsentKind, StatedBy
 from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.translation import said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.gui.wording import counted, day, size_words
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.wording import counted, day, size_words
 
 if TYPE_CHECKING:
     from voicecloner.api.voices import Arrived
 
 _MOST_NAMES = 6
 _GROUNDS = {
-    ConsentKind.OWN: "the own voice of who made it",
-    ConsentKind.GIVEN: "made with the speaker’s consent",
-    ConsentKind.PUBLIC_DOMAIN: "made of a recording in the public domain",
+    ConsentKind.OWN: tr("the own voice of who made it"),
+    ConsentKind.GIVEN: tr("made with the speaker’s consent"),
+    ConsentKind.PUBLIC_DOMAIN: tr("made of a recording in the public domain"),
 }
-_STATED_BY = {StatedBy.USER: "who gave you the file", StatedBy.EXPORTER: "somebody who gave the voice to them"}
-_NOT_YOURS = "That is their statement, not yours: until you state consent anew, what comes in may not be passed on."
+_STATED_BY = {StatedBy.USER: tr("who gave you the file"), StatedBy.EXPORTER: tr("somebody who gave the voice to them")}
+_NOT_YOURS = tr("That is their statement, not yours: until you state consent anew, what comes in may not be passed on.")
 
 
 class ArrivingVoices(QObject):
@@ -60,7 +61,9 @@ class ArrivingVoices(QObject):
     def _ask(self, found: tuple[BundleContents, ...]) -> None:
         voices = [voice for contents in found for voice in contents.voices]
         title = f"“{voices[0].name}”" if len(voices) == 1 else counted(len(voices), "voice")
-        question = Question(f"Import {title}?", _details(found), "Import", "Cancel", is_usual=True)
+        question = Question(
+            tr("Import {title}?", title=title), _details(found), tr("Import"), tr("Cancel"), is_usual=True
+        )
         ask(self._window, question, lambda: self._import(found))
 
     def _import(self, found: tuple[BundleContents, ...]) -> None:
@@ -72,7 +75,7 @@ class ArrivingVoices(QObject):
         task = Task(
             lambda progress, cancel: app.exchange_voices.take_in(path, progress=progress, cancel=cancel),
             Queue.FILES,
-            title="Importing voices",
+            title=tr("Importing voices"),
         )
         self._tools.bridge.submit(task, Reply(done=self._arrived))
 
@@ -85,40 +88,61 @@ class ArrivingVoices(QObject):
 
 def arrived_words(arrived: "Arrived") -> tuple[str, str]:
     """What became of voices that came in, and what else there is to say about it."""
-    there = f"{_names(arrived.here_already)} {_was(arrived.here_already)} here already and stayed unchanged."
-    here = there if arrived.here_already else ""
-    if arrived.trashed:
-        here = f"{_names(arrived.trashed)} {_was(arrived.trashed)} put in the trash again. {here}".strip()
+    here = " ".join(filter(None, (_trashed_again(arrived.trashed), _here_already(arrived.here_already))))
     if not arrived.voices:
-        return (here or "Nothing new came in.", "")
-    renamed = " ".join(f"“{former}” is called “{name}” here: the name was taken." for former, name in arrived.renamed)
+        return (here or tr("Nothing new came in."), "")
+    renamed = " ".join(
+        tr("“{former}” is called “{name}” here: the name was taken.", former=former, name=name)
+        for former, name in arrived.renamed
+    )
     came = tuple(voice.name for voice in arrived.voices)
-    return f"{_names(came)} {_was(came)} imported.", " ".join(filter(None, (renamed, here, *arrived.notes)))
+    told = tr_many("“{name}” was imported.", "{number} voices were imported.", len(came), name=came[0])
+    return told, " ".join(filter(None, (renamed, here, *map(said, arrived.notes))))
 
 
-def _names(names: tuple[str, ...]) -> str:
-    return f"“{names[0]}”" if len(names) == 1 else counted(len(names), "voice")
+def _trashed_again(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    return tr_many(
+        "“{name}” was put in the trash again.",
+        "{number} voices were put in the trash again.",
+        len(names),
+        name=names[0],
+    )
 
 
-def _was(names: tuple[str, ...]) -> str:
-    return "was" if len(names) == 1 else "were"
+def _here_already(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    return tr_many(
+        "“{name}” was here already and stayed unchanged.",
+        "{number} voices were here already and stayed unchanged.",
+        len(names),
+        name=names[0],
+    )
 
 
 def _details(found: tuple[BundleContents, ...]) -> str:
     voices = [voice for contents in found for voice in contents.voices]
     lines = [f"{_called(voice.name, len(voices))}{_ground(voice.consent)}." for voice in voices[:_MOST_NAMES]]
     if len(voices) > _MOST_NAMES:
-        lines.append(f"And {len(voices) - _MOST_NAMES} more.")
+        lines.append(tr("And {count} more.", count=len(voices) - _MOST_NAMES))
     size = size_words(sum(contents.size_bytes for contents in found))
     where = ", ".join(contents.path.name for contents in found[:_MOST_NAMES])
-    from_where = f"From {where} ({size}). Nothing in your library is replaced."
+    from_where = tr("From {where} ({size}). Nothing in your library is replaced.", where=where, size=size)
     return "\n".join([*lines, "", _NOT_YOURS, "", from_where])
 
 
 def _called(name: str, count: int) -> str:
-    return f"“{name}”, " if count > 1 else "It is "
+    return f"“{name}”, " if count > 1 else tr("It is ")
 
 
 def _ground(consent: Consent) -> str:
     who = f" ({consent.speaker})" if consent.speaker else ""
-    return f"{_GROUNDS[consent.kind]}{who}: stated on {day(consent.stated_at)} by {_STATED_BY[consent.stated_by]}"
+    return tr(
+        "{ground}{who}: stated on {day} by {stater}",
+        ground=_GROUNDS[consent.kind],
+        who=who,
+        day=day(consent.stated_at),
+        stater=_STATED_BY[consent.stated_by],
+    )

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QObject, QThread, Signal
 
 from voicecloner.errors import Cancelled, VoiceClonerError
+from voicecloner.gui.translation import tr
 from voicecloner.jobs import Job, ProgressUpdate, Work
 
 ResultT = TypeVar("ResultT")
@@ -237,7 +238,9 @@ class JobBridge(QObject):
         except Exception:
             # A defect of the program: the caller must not wait for ever, and the exception hook reports it.
             if reply.failed:
-                reply.failed(VoiceClonerError("Something went wrong inside VoiceCloner.", "The log tells more."))
+                reply.failed(
+                    VoiceClonerError(tr("Something went wrong inside VoiceCloner."), tr("The log tells more."))
+                )
             raise
         else:
             if reply.done:

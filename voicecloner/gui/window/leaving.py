@@ -5,28 +5,29 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.translation import tr, tr_many
 from voicecloner.gui.window.page_stack import PageStack
 from voicecloner.gui.window.page_tools import PageTools
 
 _RECORDING = Question(
-    "A recording is under way.",
-    "What was recorded so far is kept, and offered when VoiceCloner starts again.",
-    "Keep it and close",
-    "Go on recording",
+    tr("A recording is under way."),
+    tr("What was recorded so far is kept, and offered when VoiceCloner starts again."),
+    tr("Keep it and close"),
+    tr("Go on recording"),
 )
 _SPEAKING = Question(
-    "Something is being spoken.",
-    "What was said so far is kept, and is among the takes when VoiceCloner starts again.",
-    "Keep it and close",
-    "Go on speaking",
+    tr("Something is being spoken."),
+    tr("What was said so far is kept, and is among the takes when VoiceCloner starts again."),
+    tr("Keep it and close"),
+    tr("Go on speaking"),
 )
 
 
 _READING = Question(
-    "A book or a table is being read aloud.",
-    "What was said so far is kept; it can go on, on the page “Long texts”, when VoiceCloner starts again.",
-    "Keep it and close",
-    "Go on reading",
+    tr("A book or a table is being read aloud."),
+    tr("What was said so far is kept; it can go on, on the page “Long texts”, when VoiceCloner starts again."),
+    tr("Keep it and close"),
+    tr("Go on reading"),
 )
 
 
@@ -65,12 +66,16 @@ class Leaving:
 
     def _ask_about_unsaved(self, parent: QWidget, close: Callable[[], object], count: int) -> None:
         days = self._tools.takes.kept_days
-        title = "One take is not saved." if count == 1 else f"{count} takes are not saved."
-        words = (
-            f"{'It is' if count == 1 else 'They are'} here again when VoiceCloner starts, and kept for {days} days on "
-            "which it is used. Save what you want to keep for good."
+        title = tr_many("One take is not saved.", "{number} takes are not saved.", count)
+        words = tr_many(
+            "It is here again when VoiceCloner starts, and kept for {days} days on which it is used. Save what you "
+            "want to keep for good.",
+            "They are here again when VoiceCloner starts, and kept for {days} days on which it is used. Save what you "
+            "want to keep for good.",
+            count,
+            days=days,
         )
-        question = Question(title, words, "Close", "Go back", "Do not ask this again")
+        question = Question(title, words, tr("Close"), tr("Go back"), tr("Do not ask this again"))
 
         # called when the dialog is answered, long after this method has ended
         def go_on() -> None:

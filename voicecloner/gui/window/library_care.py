@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from voicecloner.domain.quality import Severity
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 
@@ -37,16 +38,16 @@ class LibraryCare:
         self._told = faults
         if faults:
             first, *others = (*faults, *self._tools.preferences.notes)
-            action = ("Repair", self.repair) if damaged else ("", None)
-            self._tools.messages.tell(Message(first, " ".join(others), Severity.WARN, *action))
+            action = (tr("Repair"), self.repair) if damaged else ("", None)
+            self._tools.messages.tell(Message(said(first), said(" ".join(others)), Severity.WARN, *action))
 
     def _repaired(self, report: "RepairReport") -> None:
         self._told = ()
         self._tools.voices.refresh()
         if report.faults:
             first, *others = report.faults
-            message = Message(first, " ".join((*others, *report.done)), Severity.WARN)
+            message = Message(said(first), said(" ".join((*others, *report.done))), Severity.WARN)
         else:
-            text = f"The library is in order; {report.voices} voices were looked through."
-            message = Message(text, " ".join(report.done), Severity.OK)
+            text = tr("The library is in order; {voices} voices were looked through.", voices=report.voices)
+            message = Message(text, said(" ".join(report.done)), Severity.OK)
         self._tools.messages.tell(message)

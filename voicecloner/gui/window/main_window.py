@@ -24,6 +24,7 @@ from voicecloner.gui.parts.message_bar import MessageBar
 from voicecloner.gui.parts.scroll_page import SCROLL_BAR_PX, SIDE_PX, WIDEST_PX, centred_line, scroll_by_key
 from voicecloner.gui.parts.sidebar import Sidebar
 from voicecloner.gui.parts.status_strip import CREATING, SPEAKING, StatusStrip
+from voicecloner.gui.translation import said
 from voicecloner.gui.window.appearance import Appearance
 from voicecloner.gui.window.arriving import ArrivingVoices
 from voicecloner.gui.window.file_drop import accept_as_copy, dropped_files, is_long_text
@@ -314,7 +315,7 @@ class MainWindow(QMainWindow):
         self.capture.look_up()
         notes = self.tools.preferences.notes
         if notes:
-            self.tools.messages.tell(Message(notes[0], " ".join(notes[1:]), Severity.WARN))
+            self.tools.messages.tell(Message(said(notes[0]), said(" ".join(notes[1:])), Severity.WARN))
 
     def _setting_changed(self, key: str) -> None:
         if key == "voice_quota":

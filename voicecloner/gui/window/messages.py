@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import VoiceClonerError, hint_in_window
+from voicecloner.gui.translation import said, tr
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Messages(QObject):
 
     def tell_error(self, error: VoiceClonerError, cause: str = "") -> None:
         """Show what went wrong and what to do."""
-        self.tell(Message(error.message, hint_in_window(error.hint), Severity.FAIL, cause=cause))
+        self.tell(Message(said(error.message), said(hint_in_window(error.hint)), Severity.FAIL, cause=cause))
 
     def withdraw(self, cause: str) -> None:
         """Take back a message whose cause is gone."""
@@ -79,14 +80,14 @@ class Undo(QObject):
         # taken out first: a key that is put in again keeps its old place, and this deed is the last one now
         self.forget(key)
         self._deeds[key] = take_back
-        self._messages.tell(Message(text, hint, Severity.OK, "Undo", lambda: self._take_back(key), cause=key))
+        self._messages.tell(Message(text, hint, Severity.OK, tr("Undo"), lambda: self._take_back(key), cause=key))
 
     def undo(self) -> None:
         """Take the last thing back that was done."""
         if self._deeds:
             self._take_back(next(reversed(self._deeds)))
         else:
-            self._messages.tell(Message("There is nothing to undo.", "", Severity.OK))
+            self._messages.tell(Message(tr("There is nothing to undo."), "", Severity.OK))
 
     def forget(self, key: str) -> None:
         """What was done to this cannot be taken back any more, or was already."""

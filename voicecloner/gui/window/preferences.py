@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from voicecloner.api.upkeep import Changed, SettingChange
+from voicecloner.gui.translation import said
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
 from voicecloner.settings import EngineOption, Settings, SettingValue
 
@@ -62,4 +63,4 @@ class Preferences(QObject):
 
     def _tell(self, changed: Changed) -> None:
         if changed.notes:
-            self.noted.emit(" ".join(changed.notes))
+            self.noted.emit(said(" ".join(changed.notes)))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled, VoiceClonerError, hint_in_window
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
 from voicecloner.gui.window.preferences import Preferences
 
@@ -34,7 +35,7 @@ class ServiceState:
     answering: "Answering | None" = None
 
 
-OFF = ServiceState("Off: this computer listens to nobody.")
+OFF = ServiceState(tr("Off: this computer listens to nobody."))
 
 
 class ProgramService(QObject):
@@ -71,7 +72,7 @@ class ProgramService(QObject):
             self._end()
             return
         port = self._preferences.settings.answer_port
-        self._show(ServiceState("Starting …"))
+        self._show(ServiceState(tr("Starting …")))
         task = Task(
             lambda _progress, cancel: self._app.answer_programs.begin(port, cancel=cancel), Queue.SERVICE, topic=_TOPIC
         )
@@ -81,7 +82,7 @@ class ProgramService(QObject):
         """See whether it still runs."""
         if not self._app.answer_programs.is_alive:
             self._look.stop()
-            self._show(ServiceState("The service ended by itself. Switch it off and on again.", Severity.FAIL))
+            self._show(ServiceState(tr("The service ended by itself. Switch it off and on again."), Severity.FAIL))
 
     @property
     def _is_wanted(self) -> bool:
@@ -100,11 +101,12 @@ class ProgramService(QObject):
 
     def _begun(self, answering: "Answering") -> None:
         self._look.start()
-        self._show(ServiceState(f"Running at {answering.address}", answering=answering))
+        self._show(ServiceState(tr("Running at {address}", address=answering.address), answering=answering))
 
     def _failed(self, error: VoiceClonerError) -> None:
         if not isinstance(error, Cancelled):
-            self._show(ServiceState(f"{error.message} {hint_in_window(error.hint)}".strip(), Severity.FAIL))
+            words = f"{said(error.message)} {said(hint_in_window(error.hint))}".strip()
+            self._show(ServiceState(words, Severity.FAIL))
 
     def _show(self, state: ServiceState) -> None:
         self.state = state

@@ -8,6 +8,7 @@ from voicecloner.api.voices import RebuildRequest, RebuiltVoice
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.dialogs.question import Question, QuestionDialog, ask
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 
@@ -25,8 +26,8 @@ def rebuild(tools: PageTools, voice: Voice, then: Then | None = None) -> None:
     def done(made: RebuiltVoice) -> None:
         # the library knows of it; what pages show does not, until it is looked up
         tools.voices.refresh()
-        text = f"“{voice.name}” was rebuilt with {made.engine.title}."
-        tools.messages.tell(Message(text, " ".join(made.notes), Severity.OK))
+        text = tr("“{name}” was rebuilt with {title}.", name=voice.name, title=made.engine.title)
+        tools.messages.tell(Message(text, said(" ".join(made.notes)), Severity.OK))
         if then:
             then(made.voice)
 
@@ -34,7 +35,7 @@ def rebuild(tools: PageTools, voice: Voice, then: Then | None = None) -> None:
     task = Task(
         lambda progress, cancel: tools.app.rebuild_voice(request, progress=progress, cancel=cancel),
         Queue.ENGINE,
-        f"Rebuilding “{voice.name}”",
+        tr("Rebuilding “{name}”", name=voice.name),
         "rebuild",
     )
     tools.bridge.submit(task, Reply(done=done))
@@ -42,11 +43,15 @@ def rebuild(tools: PageTools, voice: Voice, then: Then | None = None) -> None:
 
 def ask_to_rebuild(parent: QWidget, tools: PageTools, voice: Voice, reason: str, then: Then) -> QuestionDialog:
     """Ask whether to make the voice anew, and do it; `then` is called with it once it is there."""
+    shown = said(reason)
     question = Question(
-        f"“{voice.name}” has to be rebuilt before it can speak.",
-        f"{reason[:1].upper()}{reason[1:]}. The voice is made anew from its kept recording; nothing of it is lost.",
-        "Rebuild it",
-        "Not now",
+        tr("“{name}” has to be rebuilt before it can speak.", name=voice.name),
+        tr(
+            "{reason}. The voice is made anew from its kept recording; nothing of it is lost.",
+            reason=f"{shown[:1].upper()}{shown[1:]}",
+        ),
+        tr("Rebuild it"),
+        tr("Not now"),
         is_usual=True,
     )
     return ask(parent, question, lambda: rebuild(tools, voice, then))

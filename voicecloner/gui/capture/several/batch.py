@@ -11,10 +11,10 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.capture.several.candidates import Candidate, Stage, named, recordings_in
+from voicecloner.gui.translation import said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress, part_of
-from voicecloner.wording import counted
 
 if TYPE_CHECKING:
     from voicecloner.api.voices import CreatedVoice, CreatedVoices, FailedVoice
@@ -89,9 +89,9 @@ class Batch(QObject):
         for place in self.chosen:
             name = self.candidates[place].name
             if not name:
-                return "Each voice needs a name."
+                return tr("Each voice needs a name.")
             if name.casefold() in taken:
-                return f"The name “{name}” is taken: double-click it to change it."
+                return tr("The name “{name}” is taken: double-click it to change it.", name=name)
             taken.add(name.casefold())
         return ""
 
@@ -120,7 +120,7 @@ class Batch(QObject):
 
         self.is_making = True
         self.state_changed.emit()
-        task = Task(work, Queue.ENGINE, f"Making {counted(len(places), 'voice')}", _MAKE)
+        task = Task(work, Queue.ENGINE, tr_many("Making {number} voice", "Making {number} voices", len(places)), _MAKE)
         self._tools.bridge.submit(task, Reply(done=self._done, failed=self._ended))
 
     def _found(self, paths: tuple[Path, ...]) -> None:
@@ -130,7 +130,7 @@ class Batch(QObject):
         if not paths:
             self.is_checking = False
             self.state_changed.emit()
-            self._tools.messages.tell(Message("There is no recording in this folder.", "", Severity.WARN))
+            self._tools.messages.tell(Message(tr("There is no recording in this folder."), "", Severity.WARN))
             return
         self._check()
 
@@ -160,7 +160,7 @@ class Batch(QObject):
                 found = judge(each, part, cancel)
                 post(self._judged(held, place, found))
 
-        title = f"Checking {counted(len(held), 'recording')}"
+        title = tr_many("Checking {number} recording", "Checking {number} recordings", len(held))
         reply = Reply[None](lambda _nothing: self._checked(), lambda _error: self._checked())
         self._tools.bridge.submit(Task(work, Queue.FILES, title, _CHECK), reply)
 
@@ -191,12 +191,12 @@ class Batch(QObject):
     def _done(self, done: "CreatedVoices") -> None:
         self._stopped()
         failed = [each for each in done.failed if not isinstance(each.error, Cancelled)]
-        words = f"{counted(len(done.created), 'voice')} {'is' if len(done.created) == 1 else 'are'} ready."
+        words = tr_many("{number} voice is ready.", "{number} voices are ready.", len(done.created))
         missing = len(done.failed)
-        details = f"{counted(missing, 'voice')} {'was' if missing == 1 else 'were'} not made." if missing else ""
-        reasons = dict.fromkeys(each.error.message for each in failed)
-        said = " ".join(filter(None, (details, *list(reasons)[:2])))
-        self._tools.messages.tell(Message(words, said, Severity.WARN if failed else Severity.OK))
+        details = tr_many("{number} voice was not made.", "{number} voices were not made.", missing) if missing else ""
+        reasons = dict.fromkeys(said(each.error.message) for each in failed)
+        more = " ".join(filter(None, (details, *list(reasons)[:2])))
+        self._tools.messages.tell(Message(words, more, Severity.WARN if failed else Severity.OK))
 
     def _ended(self, error: VoiceClonerError) -> None:
         self._stopped()

@@ -11,6 +11,7 @@ from voicecloner.domain.quality import Review, Severity
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.choosing import USUAL_SUFFIXES
 from voicecloner.gui.parts.words import VERDICTS
+from voicecloner.gui.translation import said, tr
 
 MOST_OF_ONE_VOICE = 5
 """More recordings than these are hardly all of one voice."""
@@ -22,7 +23,7 @@ class Stage(Enum):
     WAITING = "waiting"
     JUDGED = "judged"
     MADE = "made"
-    NOT_MADE = "not made"
+    NOT_MADE = tr("not made")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Candidate:
     name: str
     stage: Stage = Stage.WAITING
     severity: Severity | None = None
-    words: str = "Waiting to be checked"
+    words: str = tr("Waiting to be checked")
     is_wanted: bool = True
 
     @property
@@ -58,21 +59,21 @@ class Candidate:
 
     def judged(self, review: Review) -> "Candidate":
         """With its verdict: the first of what stands in the way, or in few words how good it is."""
-        failures = [each.message for each in review.findings if each.severity is Severity.FAIL]
+        failures = [said(each.message) for each in review.findings if each.severity is Severity.FAIL]
         words = failures[0] if failures else VERDICTS[review.verdict][0]
         return replace(self, stage=Stage.JUDGED, severity=review.verdict, words=words)
 
     def unreadable(self, error: VoiceClonerError) -> "Candidate":
         """With the reason why it cannot be judged."""
-        return replace(self, stage=Stage.JUDGED, severity=Severity.FAIL, words=error.message)
+        return replace(self, stage=Stage.JUDGED, severity=Severity.FAIL, words=said(error.message))
 
     def made(self) -> "Candidate":
         """As a voice that is there."""
-        return replace(self, stage=Stage.MADE, severity=Severity.OK, words="The voice is ready.")
+        return replace(self, stage=Stage.MADE, severity=Severity.OK, words=tr("The voice is ready."))
 
     def not_made(self, error: VoiceClonerError) -> "Candidate":
         """With the reason why there is no voice of it; it can be tried again."""
-        return replace(self, stage=Stage.NOT_MADE, severity=Severity.FAIL, words=error.message)
+        return replace(self, stage=Stage.NOT_MADE, severity=Severity.FAIL, words=said(error.message))
 
 
 def is_of_each(paths: Sequence[Path]) -> bool:
@@ -100,7 +101,7 @@ def named(paths: Iterable[Path], taken: Iterable[str]) -> tuple[Candidate, ...]:
 
 
 def _free_name(stem: str, used: set[str]) -> str:
-    wanted = " ".join(stem.split())[: MAX_NAME_CHARACTERS - 6] or "Voice"
+    wanted = " ".join(stem.split())[: MAX_NAME_CHARACTERS - 6] or tr("Voice")
     name, number = wanted, 1
     while name.casefold() in used:
         number += 1

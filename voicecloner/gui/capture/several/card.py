@@ -37,14 +37,14 @@ from voicecloner.gui.parts.icons import icon
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.theme import current_tones
 from voicecloner.gui.parts.words import LANGUAGES
+from voicecloner.gui.translation import tr, tr_many
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.wording import counted
 
 _NAME, _VERDICT = range(2)
 _ROWS_SHOWN = 8
 _ROW_PX = 34
 _ICON_PX = 18
-_IS_MAKING = "Stop below ends it; the voices that are made stay (Esc)"
+_IS_MAKING = tr("Stop below ends it; the voices that are made stay (Esc)")
 
 
 class SeveralCard(Card):
@@ -60,7 +60,7 @@ class SeveralCard(Card):
     left = Signal()
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__("A voice of each recording")
+        super().__init__(tr("A voice of each recording"))
         self._tools = tools
         self.batch = Batch(tools)
         self.table = QTableWidget(0, 2)
@@ -69,7 +69,9 @@ class SeveralCard(Card):
         self.speaker = QLineEdit(maxLength=200)
         self.missing = label("", "missing")
         self.make_button = button("", "ok", self._make, "primary")
-        self.leave_button = button("Close", "close", self.leave, "quiet", "Leave the rest; the files stay as they are")
+        self.leave_button = button(
+            tr("Close"), "close", self.leave, "quiet", tr("Leave the rest; the files stay as they are")
+        )
         self._group = QButtonGroup(self)
         self._build()
         self._connect()
@@ -102,14 +104,16 @@ class SeveralCard(Card):
     def missing_words(self) -> str:
         """What has to be done before voices can be made, in one sentence; empty if nothing."""
         if self.batch.is_checking:
-            return "The recordings are being checked."
+            return tr("The recordings are being checked.")
         if not self.batch.chosen:
-            return "All voices are made." if self.batch.made_count else "No recording is chosen that can be used."
+            return (
+                tr("All voices are made.") if self.batch.made_count else tr("No recording is chosen that can be used.")
+            )
         consent = self._consent
         if consent is None:
-            return "Still missing: say whose voices they are."
+            return tr("Still missing: say whose voices they are.")
         if consent is ConsentKind.GIVEN and not self.speaker.text().strip():
-            return "Still missing: name the speaker who gave consent."
+            return tr("Still missing: name the speaker who gave consent.")
         return self.batch.fault_of_names()
 
     @property
@@ -123,8 +127,8 @@ class SeveralCard(Card):
 
     def _build(self) -> None:
         table, head = self.table, self.table.horizontalHeader()
-        table.setHorizontalHeaderLabels(["Voice", "Recording"])
-        table.setAccessibleName("Recordings")
+        table.setHorizontalHeaderLabels([tr("Voice"), tr("Recording")])
+        table.setAccessibleName(tr("Recordings"))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(_ROW_PX)
         table.setShowGrid(False)
@@ -138,21 +142,21 @@ class SeveralCard(Card):
         head.setSectionResizeMode(_VERDICT, QHeaderView.ResizeMode.Stretch)
         for radio in self.consents.values():
             self._group.addButton(radio)
-        whose = column(label("Whose voices are they?", "field"), *self.consents.values(), None, spacing_px=4)
+        whose = column(label(tr("Whose voices are they?"), "field"), *self.consents.values(), None, spacing_px=4)
         fields = column(
-            field_label("Name of the s&peaker", self.speaker),
+            field_label(tr("Name of the s&peaker"), self.speaker),
             self.speaker,
-            field_label("&Language", self.language),
+            field_label(tr("&Language"), self.language),
             self.language,
             None,
             spacing_px=4,
         )
         self.parts = side_by_side(whose, fields)
-        hint = "Each voice is called like its file: double-click a name, or press F2, to change it."
+        hint = tr("Each voice is called like its file: double-click a name, or press F2, to change it.")
         self.body.addWidget(label(hint, "muted"))
         self.body.addWidget(self.table)
         self.body.addLayout(self.parts)
-        self.body.addWidget(label("Clone a voice only with the speaker's consent, and never to deceive.", "muted"))
+        self.body.addWidget(label(tr("Clone a voice only with the speaker's consent, and never to deceive."), "muted"))
         self.body.addWidget(self.missing)
         self.body.addLayout(row(self.make_button, self.leave_button, None))
 
@@ -225,15 +229,15 @@ class SeveralCard(Card):
 
 def _make_words(count: int, *, is_making: bool) -> str:
     if is_making:
-        return "Making voices…"
-    return f"Make {counted(count, 'voice')}" if count else "Make voices"
+        return tr("Making voices…")
+    return tr_many("Make {number} voice", "Make {number} voices", count) if count else tr("Make voices")
 
 
 def _consent_words() -> dict[ConsentKind, str]:
     return CONSENT_WORDS | {
-        ConsentKind.OWN: "They are my own voice",
-        ConsentKind.GIVEN: "The speaker gave me consent for all of them",
-        ConsentKind.PUBLIC_DOMAIN: "The recordings are in the public domain",
+        ConsentKind.OWN: tr("They are my own voice"),
+        ConsentKind.GIVEN: tr("The speaker gave me consent for all of them"),
+        ConsentKind.PUBLIC_DOMAIN: tr("The recordings are in the public domain"),
     }
 
 

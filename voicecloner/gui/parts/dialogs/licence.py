@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, button, column, field_label, label
 from voicecloner.gui.parts.dialogs.panel import Panel
 from voicecloner.gui.parts.words import licence_words
+from voicecloner.gui.translation import said, tr
 
 if TYPE_CHECKING:
     from voicecloner.api.engines import Model
@@ -29,7 +30,7 @@ class LicenceDialog(Panel):
         super().__init__(model.title, model.title, parent, _WIDTH_PX)
         self.also = label("", "muted")
         self.also.hide()
-        self.accepts = QCheckBox("I have read the licence and accept it")
+        self.accepts = QCheckBox(tr("I have read the licence and accept it"))
         self.token = QLineEdit(echoMode=QLineEdit.EchoMode.Password, placeholderText="hf_…")
         self.go_on = button(action, "", self.accept, "primary")
         self._wants_token = wants_token
@@ -40,7 +41,7 @@ class LicenceDialog(Panel):
             self.body.addLayout(self._token_part(model))
         self.body.addWidget(self.also)
         self.body.addStretch(1)
-        self.set_buttons(button("Cancel", "", self.reject), self.go_on)
+        self.set_buttons(button(tr("Cancel"), "", self.reject), self.go_on)
         self.accepts.toggled.connect(self._look)
         self.token.textChanged.connect(self._look)
         self._look()
@@ -53,17 +54,22 @@ class LicenceDialog(Panel):
     def _licence_part(self, model: "Model") -> QVBoxLayout:
         licence_id = model.licence.id
         words, name = licence_words(licence_id), licence_id.removeprefix("LicenseRef-")
-        heading = label(f"Licence: {words}" if words == name else f"Licence: {words} ({name})", "heading")
-        return column(heading, label(model.licence.summary), _link(model.licence.link), self.accepts)
+        heading = label(
+            tr("Licence: {words}", words=words)
+            if words == name
+            else tr("Licence: {words} ({name})", words=words, name=name),
+            "heading",
+        )
+        return column(heading, label(said(model.licence.summary)), _link(model.licence.link), self.accepts)
 
     def _token_part(self, model: "Model") -> QVBoxLayout:
-        words = (
+        words = tr(
             "This model is given only to people who have agreed to its makers’ terms. Agree on its page, make an "
             "access token (reading is enough), and paste it here. It is kept in your system’s keyring."
         )
-        part = column(label("Access token", "heading"), label(words), _link(model.terms_page), _link(_TOKENS_PAGE))
+        part = column(label(tr("Access token"), "heading"), label(words), _link(model.terms_page), _link(_TOKENS_PAGE))
         part.addSpacing(SMALL_GAP_PX)
-        part.addWidget(field_label("&Token", self.token))
+        part.addWidget(field_label(tr("&Token"), self.token))
         part.addWidget(self.token)
         return part
 

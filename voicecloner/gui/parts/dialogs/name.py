@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from voicecloner.api.voices import MAX_NAME_CHARACTERS
 from voicecloner.gui.parts.basics import button, label
 from voicecloner.gui.parts.dialogs.panel import Panel
+from voicecloner.gui.translation import tr
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,14 @@ class NameDialog(Panel):
         super().__init__(question.title, question.title, parent)
         self.words = label(question.words)
         self.field = QLineEdit(question.proposal, maxLength=MAX_NAME_CHARACTERS)
-        self.field.setAccessibleName("Name")
+        self.field.setAccessibleName(tr("Name"))
         self.field.selectAll()
         self.go_on = button(question.go_on, "", self.accept, "primary")
         self.go_on.setDefault(True)
         self.body.addWidget(self.words)
         self.body.addWidget(self.field)
         self.body.addStretch(1)
-        self.set_buttons(button("Cancel", "", self.reject), self.go_on)
+        self.set_buttons(button(tr("Cancel"), "", self.reject), self.go_on)
         self.field.textChanged.connect(lambda _text: self._look())
         self.field.setFocus()
         self._look()

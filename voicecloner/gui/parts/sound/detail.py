@@ -4,6 +4,7 @@ from voicecloner.domain.quality import Span
 from voicecloner.gui.parts.sound.layout import SoundLayout
 from voicecloner.gui.parts.sound.track import SoundTrack
 from voicecloner.gui.parts.sound.viewport import Viewport
+from voicecloner.gui.translation import tr
 
 _COARSE_PX = 6.0
 _COARSE_COLUMN_PX = 3.0
@@ -27,13 +28,13 @@ def ask_for_detail(track: SoundTrack, viewport: Viewport, layout: SoundLayout) -
         return False
     seen_s = end_s - start_s
     if seen_s > track.longest_detail_s:
-        track.waiting = "Zoom in to see the spectrogram and the pitch."
+        track.waiting = tr("Zoom in to see the spectrogram and the pitch.")
         return True
     if not _is_coarse(track, viewport, layout):
         return False
     # a little on both sides as well, so that the next small move has something to show at once
     margin_s = min(seen_s / 2, (track.longest_detail_s - seen_s) / 2)
-    track.waiting = "Looking at the sound…"
+    track.waiting = tr("Looking at the sound…")
     track.detail_wanted.emit(Span(max(0.0, start_s - margin_s), min(track.seconds, end_s + margin_s)))
     return True
 

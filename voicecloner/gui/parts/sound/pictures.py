@@ -12,6 +12,7 @@ from voicecloner.domain.quality import Span
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.outline import Outline, outline_of
 from voicecloner.gui.parts.sound.track import SoundTrack
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
 from voicecloner.jobs import CancelToken, Progress
 
@@ -72,7 +73,7 @@ class Pictures(QObject):
             picture = picture_of(clip, cancel, span.start_s) if wants_picture else None
             return Look(Outline(made.pairs, made.pair_s, span.start_s), picture)
 
-        title = "Looking at the sound" if span.end_s - span.start_s >= _TOLD_FROM_S else ""
+        title = tr("Looking at the sound") if span.end_s - span.start_s >= _TOLD_FROM_S else ""
         task = Task(work, Queue.PICTURES, title, self._topic)
         self._bridge.submit(task, Reply(done=self._seen, failed=self._not_seen))
 
@@ -83,7 +84,7 @@ class Pictures(QObject):
 
     def _not_seen(self, _error: VoiceClonerError) -> None:
         """It was stopped; or a file cannot be read any more, which is told where it is needed."""
-        self._track.waiting = "Not looked at. Zoom in or out to see the spectrogram."
+        self._track.waiting = tr("Not looked at. Zoom in or out to see the spectrogram.")
         self._track.changed.emit()
 
 

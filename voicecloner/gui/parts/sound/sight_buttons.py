@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import Button, button
 from voicecloner.gui.parts.sound.view import SoundView
+from voicecloner.gui.translation import tr
 
 
 class SightButtons(QWidget):
@@ -14,10 +15,10 @@ class SightButtons(QWidget):
         super().__init__()
         self._view = view
         self.zoom_out = button(
-            "", "zoom-out", view.viewport.zoom_out, "quiet", "See more of it (−, Ctrl+wheel; all: 0)"
+            "", "zoom-out", view.viewport.zoom_out, "quiet", tr("See more of it (−, Ctrl+wheel; all: 0)")
         )
-        self.zoom_in = button("", "zoom-in", view.viewport.zoom_in, "quiet", "See it closer (+, Ctrl+wheel)")
-        self.spectrum = Button("", "spectrum", "quiet", "Show spectrogram and pitch, or the waveform alone")
+        self.zoom_in = button("", "zoom-in", view.viewport.zoom_in, "quiet", tr("See it closer (+, Ctrl+wheel)"))
+        self.spectrum = Button("", "spectrum", "quiet", tr("Show spectrogram and pitch, or the waveform alone"))
         self.spectrum.setCheckable(True)
         self.spectrum.setChecked(view.has_spectrum)
         self.spectrum.toggled.connect(lambda is_on: view.show_spectrum(is_shown=is_on))

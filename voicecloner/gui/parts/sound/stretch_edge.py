@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSlider, QWidget
 
 from voicecloner.gui.parts.theme import current_tones
+from voicecloner.gui.translation import tr
 
 EDGE_PX = 18
 STEP_S, LONG_STEP_S, PAGE_S = 0.1, 1.0, 10.0
@@ -41,7 +42,7 @@ class StretchEdge(QSlider):
     def __init__(self, name: str, owner: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, owner)
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}: drag it, or use the arrow keys (0.1 s, with Shift 1 s)")
+        self.setToolTip(tr("{name}: drag it, or use the arrow keys (0.1 s, with Shift 1 s)", name=name))
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.valueChanged.connect(lambda value_ms: self.asked.emit(value_ms / 1000))
@@ -55,7 +56,7 @@ class StretchEdge(QSlider):
         with QSignalBlocker(self):
             self.setRange(round(low_s * 1000), round(high_s * 1000))
             self.setValue(round(seconds * 1000))
-        self.setAccessibleDescription(f"at {seconds:.1f} seconds")
+        self.setAccessibleDescription(tr("at {seconds:.1f} seconds", seconds=seconds))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()

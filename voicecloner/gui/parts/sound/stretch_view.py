@@ -8,6 +8,7 @@ from voicecloner.domain.quality import Span
 from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.sound.stretch_edge import EDGE_PX, StretchEdge
 from voicecloner.gui.parts.sound.view import SoundView
+from voicecloner.gui.translation import tr
 
 SHORTEST_S = 1.0
 _SHORTEST_SIGHT_S = 2.0
@@ -34,7 +35,7 @@ class StretchView(SoundView):
         self.track = self.tracks[0]
         self.track.longest_detail_s = _LONGEST_DETAIL_S
         self.show_spectrum(is_shown=False)  # it is there when it is asked for: what is used is shown with it below
-        self.edges = (StretchEdge("Start of the stretch", self), StretchEdge("End of the stretch", self))
+        self.edges = (StretchEdge(tr("Start of the stretch"), self), StretchEdge(tr("End of the stretch"), self))
         for number, edge in enumerate(self.edges):
             self._connect_edge(edge, number)
 

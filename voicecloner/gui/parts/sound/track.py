@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from voicecloner.domain.audio import LONGEST_STRETCH_S
 from voicecloner.domain.quality import Span
 from voicecloner.gui.parts.outline import NOTHING, Mark, Outline
+from voicecloner.gui.translation import said, tr
 from voicecloner.wording import clock
 
 if TYPE_CHECKING:
@@ -175,15 +176,18 @@ class SoundTrack(QObject):
         if not self.seconds:
             return self.invitation
         if self.is_growing and self.invitation and not self.pictures:
-            return "The spectrogram follows."
+            return tr("The spectrogram follows.")
         return self.waiting if self.can_seek and not self.pictures else ""
 
     @property
     def description(self) -> str:
         """What is to be seen, in words."""
         if not self.seconds:
-            return "empty"
+            return tr("empty")
         pitch_hz = self.pictures[0].median_pitch_hz if self.pictures else None
-        pitch = f" The pitch is about {pitch_hz:.0f} Hz." if pitch_hz else ""
-        marked = "; ".join(f"{clock(m.start_s)} to {clock(m.end_s)}: {m.message}" for m in self.marks)
-        return f"{clock(self.seconds)} long.{pitch} {marked}".strip()
+        pitch = tr(" The pitch is about {pitch_hz:.0f} Hz.", pitch_hz=pitch_hz) if pitch_hz else ""
+        marked = "; ".join(
+            tr("{start} to {end}: {message}", start=clock(m.start_s), end=clock(m.end_s), message=said(m.message))
+            for m in self.marks
+        )
+        return tr("{length} long.{pitch} {marked}", length=clock(self.seconds), pitch=pitch, marked=marked).strip()

@@ -25,12 +25,13 @@ from voicecloner.gui.parts.sound.navigation import seek_by_key, turn_wheel, zoom
 from voicecloner.gui.parts.sound.track import SoundTrack
 from voicecloner.gui.parts.sound.viewport import Viewport
 from voicecloner.gui.parts.theme import current_tones
+from voicecloner.gui.translation import tr
 
 if TYPE_CHECKING:
     from voicecloner.gui.parts.sound.overlay import Scene
     from voicecloner.gui.parts.sound.plot import SoundPlot
 
-HINT = (
+HINT = tr(
     "Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.\n"
     "The wheel alone scrolls the page.\n"
     "Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right)."
@@ -67,7 +68,7 @@ class SoundView(QWidget):
         self._is_chosen = False  # whether the spectrogram is shown
         self._plot: SoundPlot | None = None
         self._pressed: tuple[float, Span] | None = None
-        self.setAccessibleName(names[0] if len(names) == 1 else " and ".join(names))
+        self.setAccessibleName(names[0] if len(names) == 1 else tr(" and ").join(names))
         self.setAcceptDrops(False)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
