@@ -123,8 +123,8 @@ _NOT_SHOWN = re.compile(
     r"|use_cases/(speaking/verify_file|batch/(clone_table|lines_on_cluster))"
     r"|engines/adapters/natural/(pronunciation|fitting/trial_texts)|engines/host/(worker\w*|environment_install|orders|wire))"
 )
-"""Where no sentence for the window stands: other shells but what their service says when it begins, SQL, and the words of
-languages that are spoken."""
+"""Where no sentence for the window stands: SQL, the words of languages that are spoken, and other shells, of which the
+service alone has something to say, when it begins."""
 _WORDS = re.compile(r"\w[^\W_][’']?[,;:.”]? +[(“{]?[^\W\d_]|[}] [a-z]{3,}|[a-z]{3,}: [{]")
 _CODE = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|MATCH)\b|:key\b|MATCH \?"

@@ -17,6 +17,7 @@ ALLOWED = {
     "input_device": "USB Mikrofon (hw:1,0)",
     "input_number": 2,
     "output_device": "ヘッドホン",
+    "window_language": "fr",
     "theme": "dark",
     "voice_quota": 100_000,
     "default_language": "zh-Hant-TW",
