@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.support.answers import require_valid_output
 from tests.support.fake_engines import SoundAloneEngine, ToneEngine
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.long_files import long_file
@@ -47,6 +48,7 @@ def runner(home, **more):
         )
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
+        require_valid_output(arguments, done.stdout)
         return done
 
     return run_command
@@ -71,6 +73,7 @@ def run_here(capsys):
         capsys.readouterr()
         assert main([str(each) for each in arguments]) == code
         said = capsys.readouterr()
+        require_valid_output(arguments, said.out)
         return SimpleNamespace(stdout=said.out, stderr=said.err)
 
     return run_command

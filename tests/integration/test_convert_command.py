@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.support.answers import require_valid_output
 from tests.support.fake_engines import SAMPLE_RATE, EchoEngine, HangingEchoEngine, ToneEngine
 from tests.support.plugins import plugin_path
 from tests.support.speech import speech_file
@@ -30,6 +31,7 @@ def run(environment):
         done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=100, check=False)
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
+        require_valid_output(arguments, done.stdout)
         return done
 
     return run_command

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.support.answers import require_valid_output
 from tests.support.bundles import keep_voice
 from voicecloner.cli.main import main
 from voicecloner.library.voices import VoiceLibrary
@@ -25,6 +26,7 @@ def run(home, monkeypatch, capsys):
         capsys.readouterr()
         assert main([*arguments, "--json"]) == code
         printed = capsys.readouterr()
+        require_valid_output((*arguments, "--json"), printed.out)
         return json.loads(printed.out), printed.err
 
     return run_command

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.support.answers import require_valid_output
 from tests.support.fake_host import VOICE_DATA
 from tests.support.library_makers import new_voice
 from voicecloner.cli.main import main
@@ -39,7 +40,9 @@ def run(home, monkeypatch, capsys):
     def run_command(*arguments: str, code: int = 0) -> Printed:
         capsys.readouterr()
         assert main([*arguments]) == code
-        return Printed(*capsys.readouterr())
+        printed = Printed(*capsys.readouterr())
+        require_valid_output(arguments, printed.stdout)
+        return printed
 
     return run_command
 

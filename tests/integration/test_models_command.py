@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.answers import require_valid_output
 from tests.support.file_server import announce, corrupt, serving, stall, status
 from tests.support.models import CONFIG, everything_in, sha256
 from tests.support.waiting import wait_until
@@ -67,6 +68,7 @@ def run(start):
             output, errors = process.communicate(timeout=60)
         assert process.returncode == code, errors
         assert "Traceback" not in errors
+        require_valid_output(("models", *arguments), output)
         return output, errors
 
     return run_command

@@ -7,6 +7,7 @@ from contextlib import closing
 import numpy as np
 import pytest
 
+from tests.support.answers import require_valid_output
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeSpeaker
 from tests.support.speech import speech_file
@@ -22,6 +23,7 @@ def run(capsys):
     def run_command(*arguments, code=0):
         assert main([str(argument) for argument in arguments]) == code
         said = capsys.readouterr()
+        require_valid_output(arguments, said.out)
         return json.loads(said.out) if "--json" in arguments else said
 
     return run_command

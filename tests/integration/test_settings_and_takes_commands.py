@@ -13,6 +13,7 @@ import pytest
 import soundfile
 from keyring.backends.fail import Keyring as NoKeyring
 
+from tests.support.answers import require_valid_output
 from tests.support.basic_voices import kept_voice
 from tests.support.fake_streams import FakeSpeaker
 from tests.support.kept_takes import MARKS, beginning
@@ -33,6 +34,7 @@ def run(capsys):
     def run_command(*arguments, code=0):
         assert main([str(argument) for argument in arguments]) == code
         said = capsys.readouterr()
+        require_valid_output(arguments, said.out)
         return json.loads(said.out) if "--json" in arguments else said
 
     return run_command

@@ -14,23 +14,29 @@ says how results are called in JSON. A room imports a name when it is first used
 it touches.
 """
 
-from voicecloner.api.cloner import (
-    BatchOptions,
-    BookOptions,
-    CloneOptions,
-    Keywords,
-    SpeakOptions,
-    Speech,
-    VoiceCloner,
-)
+from typing import TYPE_CHECKING
+
+from voicecloner.api.cloner import VoiceCloner
+from voicecloner.api.lazily import names_from
+from voicecloner.api.options import BatchOptions, BookOptions, CloneManyOptions, CloneOptions, Keywords, SpeakOptions
+from voicecloner.api.sounds import Sound
+from voicecloner.api.speech import Speech
 from voicecloner.bootstrap import Application
+
+if TYPE_CHECKING:
+    from voicecloner.api.async_cloner import AsyncVoiceCloner
+else:
+    __getattr__ = names_from(__name__, {"voicecloner.api.async_cloner": ["AsyncVoiceCloner"]})  # asyncio takes its time
 
 __all__ = [
     "Application",
+    "AsyncVoiceCloner",
     "BatchOptions",
     "BookOptions",
+    "CloneManyOptions",
     "CloneOptions",
     "Keywords",
+    "Sound",
     "SpeakOptions",
     "Speech",
     "VoiceCloner",

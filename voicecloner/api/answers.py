@@ -3,12 +3,52 @@
 docs/command-line.md lists the answers. Users' scripts read them by name: a name stays, more may come beside it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from voicecloner.api.consent_answers import consent_fields
-from voicecloner.domain.quality import Severity, review_as_dict
+from voicecloner.api.forms.common import EngineName, ErrorFields, FailedName, MadeVoice, ModelName, VoiceName
+from voicecloner.api.forms.program import (
+    DemonstrationAnswer,
+    EngineFields,
+    HealthAnswer,
+    ModelFields,
+    OptionFields,
+    PulledModelAnswer,
+    RepairAnswer,
+    SettingAnswer,
+    VerifiedModelAnswer,
+)
+from voicecloner.api.forms.recordings import CheckedFields, FindingFields, HeardWord, ReviewFields, TranscriptAnswer
+from voicecloner.api.forms.speaking import (
+    KeptTakeAnswer,
+    LanguageFields,
+    LanguageListAnswer,
+    SavedTakeAnswer,
+    TakeListAnswer,
+)
+from voicecloner.api.forms.voices import (
+    ArrivedFields,
+    BackupAnswer,
+    CreatedAnswer,
+    DamagedVoiceFields,
+    ExportedAnswer,
+    ImportedAnswer,
+    MaybeScored,
+    PurgeAnswer,
+    RebuiltAnswer,
+    RestoredAnswer,
+    ScorecardFields,
+    ScoredAnswer,
+    SeveralCreatedAnswer,
+    TrashAnswer,
+    TrashedVoice,
+    VoiceListAnswer,
+    VoiceRowFields,
+    WholeVoiceAnswer,
+)
+from voicecloner.domain.quality import Review, review_as_dict
 from voicecloner.domain.scorecard import scorecard_as_dict
 from voicecloner.domain.scorecard_words import verdict_on
 from voicecloner.domain.voice import DamagedVoice, Voice
@@ -41,32 +81,34 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.rebuild_voices import RebuiltVoices
     from voicecloner.use_cases.voices.score_voices import ScoredVoices
 
-Fields = dict[str, Any]
+Fields = Mapping[str, Any]
 """A JSON object. An answer is always one, never a bare array, so that more can be said in it later."""
 
 
-def error_fields(error: VoiceClonerError) -> Fields:
+def error_fields(error: VoiceClonerError) -> ErrorFields:
     """What went wrong, and what can be done."""
-    told = {"code": error.code, "message": error.message, "hint": hint_on_command_line(error.hint)}
-    return {**told, "faults": list(error.faults)} if isinstance(error, BadTable) else told
+    told: ErrorFields = {"code": error.code, "message": error.message, "hint": hint_on_command_line(error.hint)}
+    if isinstance(error, BadTable):
+        told["faults"] = list(error.faults)
+    return told
 
 
-def voice_fields(voice: "Voice | DamagedVoice | NamedVoice") -> Fields:
+def voice_fields(voice: "Voice | DamagedVoice | NamedVoice") -> VoiceName:
     """Which voice it is."""
     return {"voice_id": voice.id, "name": voice.name}
 
 
-def engine_fields(engine: "EngineInfo") -> Fields:
+def engine_fields(engine: "EngineInfo") -> EngineName:
     """Which engine it is."""
     return {"engine_id": engine.id, "name": engine.title}
 
 
-def model_fields(model: "Model") -> Fields:
+def model_fields(model: "Model") -> ModelName:
     """Which model it is."""
     return {"model_id": model.id, "name": model.title}
 
 
-def made_fields(voice: Voice) -> Fields:
+def made_fields(voice: Voice) -> MadeVoice:
     """Which voice it is, and what it was made with."""
     return {**voice_fields(voice), "engine_id": voice.engine_id, "mode": voice.mode.value}
 
@@ -74,32 +116,56 @@ def made_fields(voice: Voice) -> Fields:
 # recordings
 
 
-def checked_fields(path: Path, checked: "CheckedReferences") -> Fields:
+def checked_fields(path: Path, checked: "CheckedReferences") -> CheckedFields:
     """The verdict on one file, and which stretch of it was used."""
-    fields = {"file": str(path), **review_as_dict(checked.review), "notes": list(checked.notes)}
+    review = review_fields(checked.review)
+    fields: CheckedFields = {
+        "file": str(path),
+        "verdict": review["verdict"],
+        "seconds": review["seconds"],
+        "speech_seconds": review["speech_seconds"],
+        "profile": review["profile"],
+        "findings": review["findings"],
+        "notes": list(checked.notes),
+    }
     if span := checked.files[0].span:
         fields["span"] = [span.start_s, span.end_s]
     return fields
 
 
-def unreadable_fields(path: Path, error: AudioError) -> Fields:
+def unreadable_fields(path: Path, error: AudioError) -> CheckedFields:
     """The verdict on a file that cannot be read: shaped like any other, with one finding."""
-    finding: Fields = {
+    finding: FindingFields = {
         "check": "unreadable",
-        "severity": Severity.FAIL.value,
+        "severity": "fail",
         "value": None,
         "unit": "",
         "limit": None,
+        "limit_is": "",
         "message": error.message,
         "spans": [],
     }
-    verdict = {"verdict": Severity.FAIL.value, "seconds": 0.0, "speech_seconds": 0.0, "findings": [finding]}
-    return {"file": str(path), **verdict}
+    return {
+        "file": str(path),
+        "verdict": "fail",
+        "seconds": 0.0,
+        "speech_seconds": 0.0,
+        "profile": "",
+        "findings": [finding],
+        "notes": [],
+    }
 
 
-def transcript_fields(path: Path, proposed: "ProposedTranscript", notes: Iterable[str]) -> Fields:
+def review_fields(review: Review) -> ReviewFields:
+    """What a recording is worth, as it is kept in the library."""
+    return cast(ReviewFields, review_as_dict(review))
+
+
+def transcript_fields(path: Path, proposed: "ProposedTranscript", notes: Iterable[str]) -> TranscriptAnswer:
     """The words that were heard in a recording."""
-    words = [{"text": w.text, "start": w.start_s, "end": w.end_s, "confidence": w.confidence} for w in proposed.words]
+    words: list[HeardWord] = [
+        {"text": w.text, "start": w.start_s, "end": w.end_s, "confidence": w.confidence} for w in proposed.words
+    ]
     return {
         "file": str(path),
         "text": proposed.text,
@@ -112,7 +178,7 @@ def transcript_fields(path: Path, proposed: "ProposedTranscript", notes: Iterabl
 # voices
 
 
-def whole_voice_fields(voice: Voice, rebuild_reason: str) -> Fields:
+def whole_voice_fields(voice: Voice, rebuild_reason: str) -> WholeVoiceAnswer:
     """Everything about a voice; `rebuild_reason` is empty where it need not be made anew."""
     return {
         **made_fields(voice),
@@ -132,7 +198,7 @@ def whole_voice_fields(voice: Voice, rebuild_reason: str) -> Fields:
             }
             for r in voice.references
         ],
-        "review": review_as_dict(voice.review),
+        "review": review_fields(voice.review),
         **scorecard_fields(voice),
         "consent": consent_fields(voice.consent),
         "created_at": voice.created_at.isoformat(),
@@ -142,7 +208,7 @@ def whole_voice_fields(voice: Voice, rebuild_reason: str) -> Fields:
     }
 
 
-def scorecard_fields(voice: Voice) -> Fields:
+def scorecard_fields(voice: Voice) -> MaybeScored:
     """How a voice came out; null where that was not measured."""
     card = voice.scorecard
     if card is None:
@@ -150,15 +216,16 @@ def scorecard_fields(voice: Voice) -> Fields:
     verdict = verdict_on(card, is_users_own=voice.consent.is_users_own)
     said = {"score": card.score, "verdict": verdict.severity.value, "sentence": verdict.sentence}
     measured = {"likeness": card.comparison.likeness, **scorecard_as_dict(card)}
-    return {"scorecard": {**said, "advice": list(verdict.advice), **measured}}
+    # what is kept in the library is told as it is kept
+    return {"scorecard": cast(ScorecardFields, {**said, "advice": list(verdict.advice), **measured})}
 
 
-def damaged_fields(voices: Iterable[DamagedVoice]) -> list[Fields]:
+def damaged_fields(voices: Iterable[DamagedVoice]) -> list[DamagedVoiceFields]:
     """What is known of voices that cannot be read."""
     return [{**voice_fields(voice), "unreadable": voice.part} for voice in voices]
 
 
-def voice_row_fields(row: "WholeVoice") -> Fields:
+def voice_row_fields(row: "WholeVoice") -> VoiceRowFields:
     """Everything about a voice, and whether it can be used."""
     return {
         **whole_voice_fields(row.voice, row.rebuild_reason),
@@ -167,7 +234,7 @@ def voice_row_fields(row: "WholeVoice") -> Fields:
     }
 
 
-def voice_list_fields(listed: "TopVoices") -> Fields:
+def voice_list_fields(listed: "TopVoices") -> VoiceListAnswer:
     """The voices that were found, and how many there may be."""
     return {
         "voices": [voice_row_fields(row) for row in listed.voices],
@@ -177,11 +244,11 @@ def voice_list_fields(listed: "TopVoices") -> Fields:
     }
 
 
-def created_fields(created: "CreatedVoice") -> Fields:
+def created_fields(created: "CreatedVoice") -> CreatedAnswer:
     """A voice that was made."""
     return {
         **made_fields(created.voice),
-        "review": review_as_dict(created.voice.review),
+        "review": review_fields(created.voice.review),
         **scorecard_fields(created.voice),
         "seconds": created.total_s,
         "clone_seconds": created.clone_s,
@@ -190,7 +257,7 @@ def created_fields(created: "CreatedVoice") -> Fields:
     }
 
 
-def several_created_fields(done: "CreatedVoices") -> Fields:
+def several_created_fields(done: "CreatedVoices") -> SeveralCreatedAnswer:
     """The voices that were made, and those that were not."""
     return {
         "created": [{**made_fields(each.voice), "notes": list(each.notes)} for each in done.created],
@@ -198,7 +265,7 @@ def several_created_fields(done: "CreatedVoices") -> Fields:
     }
 
 
-def rebuilt_fields(done: "RebuiltVoices") -> Fields:
+def rebuilt_fields(done: "RebuiltVoices") -> RebuiltAnswer:
     """The voices that were made anew, and those that were not."""
     return {
         "rebuilt": [{**made_fields(each.voice), "notes": list(each.notes)} for each in done.rebuilt],
@@ -206,7 +273,7 @@ def rebuilt_fields(done: "RebuiltVoices") -> Fields:
     }
 
 
-def scored_fields(done: "ScoredVoices") -> Fields:
+def scored_fields(done: "ScoredVoices") -> ScoredAnswer:
     """The voices that were measured, and those that were not."""
     return {
         "scored": [{**voice_fields(s.voice), **scorecard_fields(s.voice), "notes": list(s.notes)} for s in done.scored],
@@ -214,9 +281,9 @@ def scored_fields(done: "ScoredVoices") -> Fields:
     }
 
 
-def trash_fields(trash: "Trash") -> Fields:
+def trash_fields(trash: "Trash") -> TrashAnswer:
     """The deleted voices, and how long each of them stays."""
-    listed = [
+    listed: list[TrashedVoice] = [
         {
             **voice_fields(each.voice),
             "deleted_at": each.deleted_at.isoformat(),
@@ -228,17 +295,17 @@ def trash_fields(trash: "Trash") -> Fields:
     return {"voices": listed, "damaged": damaged_fields(trash.damaged)}
 
 
-def erased_voice_fields(erased: "ErasedVoice") -> Fields:
+def erased_voice_fields(erased: "ErasedVoice") -> PurgeAnswer:
     """A voice that was erased, and the files in which something of it may be left."""
-    return {"erased": 1, **voice_fields(erased), "takes": erased.takes, "left": _paths(erased.left)}
+    return {"erased": 1, **voice_fields(erased), "takes": erased.takes, "left": path_names(erased.left)}
 
 
-def emptied_trash_fields(emptied: "EmptiedTrash") -> Fields:
+def emptied_trash_fields(emptied: "EmptiedTrash") -> PurgeAnswer:
     """How many voices were erased, and the files in which something of them may be left."""
-    return {"erased": emptied.erased, "left": _paths(emptied.left)}
+    return {"erased": emptied.erased, "left": path_names(emptied.left)}
 
 
-def exported_fields(made: "ExportedVoices") -> Fields:
+def exported_fields(made: "ExportedVoices") -> ExportedAnswer:
     """A file of voices that was written."""
     return {
         "path": str(made.path),
@@ -248,7 +315,7 @@ def exported_fields(made: "ExportedVoices") -> Fields:
     }
 
 
-def arrived_fields(arrived: "Arrived") -> Fields:
+def arrived_fields(arrived: "Arrived") -> ArrivedFields:
     """What became of voices that came in."""
     return {
         "voices": [voice_fields(voice) for voice in arrived.voices],
@@ -260,7 +327,7 @@ def arrived_fields(arrived: "Arrived") -> Fields:
 
 def imported_fields(
     arrived: "Iterable[tuple[Path, Arrived]]", failed: Iterable[tuple[Path, VoiceClonerError]]
-) -> Fields:
+) -> ImportedAnswer:
     """What became of files of voices."""
     return {
         "imported": [{"file": str(path), **arrived_fields(each)} for path, each in arrived],
@@ -268,7 +335,7 @@ def imported_fields(
     }
 
 
-def backup_fields(made: "LibraryBackup") -> Fields:
+def backup_fields(made: "LibraryBackup") -> BackupAnswer:
     """A backup of the library that was written."""
     return {
         "path": str(made.folder),
@@ -279,19 +346,19 @@ def backup_fields(made: "LibraryBackup") -> Fields:
     }
 
 
-def restored_fields(arrived: "Arrived") -> Fields:
+def restored_fields(arrived: "Arrived") -> RestoredAnswer:
     """What became of the voices of a backup."""
-    left_out = [{"name": name, "error": error_fields(error)} for name, error in arrived.left_out]
+    left_out: list[FailedName] = [{"name": name, "error": error_fields(error)} for name, error in arrived.left_out]
     return {**arrived_fields(arrived), "left_out": left_out}
 
 
 # speaking
 
 
-def saved_take_fields(take: "Take", path: Path, warnings: Iterable[str] = ()) -> Fields:
-    """A take that was saved; of one that was broken off, also why."""
-    return {
-        "path": str(path),
+def saved_take_fields(take: "Take", path: Path | None, warnings: Iterable[str] = ()) -> SavedTakeAnswer:
+    """A take that was saved, or played alone; of one that was broken off, also why."""
+    fields: SavedTakeAnswer = {
+        "path": str(path) if path else None,
         "seconds": take.seconds,
         "sample_rate": take.sample_rate,
         "rtf": take.rtf,
@@ -302,14 +369,16 @@ def saved_take_fields(take: "Take", path: Path, warnings: Iterable[str] = ()) ->
         "ways": list(take.ways),
         "warnings": list(warnings),
         "notes": list(take.notes),
-        **_broken_by(take),
     }
+    if take.broken_by:
+        fields["error"] = error_fields(take.broken_by)
+    return fields
 
 
-def kept_take_fields(kept: "KeptTake") -> Fields:
+def kept_take_fields(kept: "KeptTake") -> KeptTakeAnswer:
     """A take that is kept; of one that was broken off, also why."""
     take = kept.take
-    return {
+    fields: KeptTakeAnswer = {
         "take_id": kept.id,
         "voice_id": take.voice_id,
         "name": take.voice_name,
@@ -323,11 +392,13 @@ def kept_take_fields(kept: "KeptTake") -> Fields:
         "is_favourite": kept.is_favourite,
         "days_left": kept.days_left,
         "path": str(take.path),
-        **_broken_by(take),
     }
+    if take.broken_by:
+        fields["error"] = error_fields(take.broken_by)
+    return fields
 
 
-def take_list_fields(found: "TakeList") -> Fields:
+def take_list_fields(found: "TakeList") -> TakeListAnswer:
     """The takes that were found, and how much room all of them take."""
     return {
         "takes": [kept_take_fields(kept) for kept in found.takes],
@@ -337,9 +408,9 @@ def take_list_fields(found: "TakeList") -> Fields:
     }
 
 
-def language_list_fields(listed: "Iterable[ListedLanguage]") -> Fields:
+def language_list_fields(listed: "Iterable[ListedLanguage]") -> LanguageListAnswer:
     """The languages, and who speaks them."""
-    fields = [
+    fields: list[LanguageFields] = [
         {
             "language": each.tag,
             "name": each.name,
@@ -351,133 +422,6 @@ def language_list_fields(listed: "Iterable[ListedLanguage]") -> Fields:
     return {"languages": fields}
 
 
-# engines, models, settings
-
-
-def listed_engine_fields(listed: "ListedEngine") -> Fields:
-    """Everything about an engine, and what it lacks."""
-    info = listed.info
-    return {
-        **engine_fields(info),
-        "revision": info.revision,
-        "installed": not listed.lacks,
-        "ready": listed.is_ready,
-        "lacks": listed.lacks or listed.lacks_model,
-        "licence": info.abilities.licence,
-        "languages": list(info.abilities.languages),
-        "synthesizes": info.abilities.can_synthesize,
-        "converts": info.abilities.can_convert,
-        "stresses_words": info.abilities.stresses_words,
-        "takes_phonemes": info.abilities.takes_phonemes,
-        "streams": info.abilities.streams,
-        "speed_range": list(info.abilities.speed_range) if info.abilities.speed_range else None,
-        "options": [_declared(option) for option in info.abilities.options],
-        "reference": {
-            "profile": info.requirements.profile,
-            "min_seconds": profile_named(info.requirements.profile).min_seconds,
-            "ideal_seconds": info.requirements.ideal_reference_s,
-            "max_seconds": info.requirements.max_reference_s,
-            "modes": [mode.value for mode in info.requirements.modes],
-        },
-        "memory_bytes": info.requirements.memory_bytes,
-        "environment_id": info.environment,
-    }
-
-
-def listed_model_fields(listed: "ListedModel") -> Fields:
-    """Everything about a model, and whether it is on this computer."""
-    model = listed.model
-    return {
-        **model_fields(model),
-        "engine_id": model.engine,
-        "size_bytes": model.size_bytes,
-        "licence": model.licence.id,
-        "languages": list(model.languages),
-        "gated": model.gated,
-        "installed": listed.installed is not None,
-    }
-
-
-def pulled_model_fields(pulled: "PulledModel") -> Fields:
-    """A model that was fetched."""
-    return {**model_fields(pulled.model), "path": str(pulled.folder), "size_bytes": pulled.installed.size_bytes}
-
-
-def verified_model_fields(installed: "InstalledModel") -> Fields:
-    """A model all of whose files are as they should be."""
-    return {
-        "model_id": installed.id,
-        "files": len(installed.files),
-        "size_bytes": installed.size_bytes,
-        "damaged": [],
-    }
-
-
-def setting_fields(declared: "Setting", value: "SettingValue") -> Fields:
-    """A setting, what it is set to, and what it takes."""
-    return {"key": declared.key, "value": value, **_declared(declared), "unit": declared.unit}
-
-
-# the whole program
-
-
-def health_fields(report: "HealthReport") -> Fields:
-    """What a look at everything the program keeps has found."""
-    checks = [
-        {
-            "check": each.check,
-            "severity": each.severity.value,
-            "message": each.message,
-            "faults": [hint_on_command_line(fault) for fault in each.faults],
-        }
-        for each in report.checks
-    ]
-    return {
-        "verdict": report.verdict.value,
-        "checks": checks,
-        "done": list(report.done),
-        "left_alone": _paths(report.left_alone),
-    }
-
-
-def repair_fields(report: "RepairReport") -> Fields:
-    """What a repair of the library has found and done."""
-    return {
-        "count": report.voices,
-        "done": list(report.done),
-        "faults": list(report.faults),
-        "left_alone": _paths(report.left_alone),
-    }
-
-
-def demonstration_fields(result: "DemoResult") -> Fields:
-    """What the demonstration has made, and how long each of its steps took."""
-    return {
-        "reference": str(result.reference),
-        "review": review_as_dict(result.review),
-        **made_fields(result.voice),
-        "path": str(result.spoken),
-        "seconds": result.take.seconds,
-        "sample_rate": result.take.sample_rate,
-        "rtf": result.take.rtf,
-        "steps": result.steps_s,
-    }
-
-
-def _declared(option: "Setting") -> Fields:
-    return {
-        "key": option.key,
-        "type": option.kind.__name__,
-        "default": option.default,
-        "limits": list(option.limits) if option.limits else None,
-        "choices": list(option.choices),
-        "text": option.text,
-    }
-
-
-def _broken_by(take: "Take") -> Fields:
-    return {"error": error_fields(take.broken_by)} if take.broken_by else {}
-
-
-def _paths(paths: "Sequence[Path]") -> list[str]:
+def path_names(paths: "Sequence[Path]") -> list[str]:
+    """Paths as JSON has them."""
     return [str(path) for path in paths]

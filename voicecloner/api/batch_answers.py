@@ -3,19 +3,20 @@
 from typing import TYPE_CHECKING
 
 from voicecloner.api.answers import Fields, error_fields
+from voicecloner.api.forms.texts import BatchAnswer, FailedLine, SaidLine
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.batch.speak_lines import BatchResult
 
 
-def batch_fields(done: "BatchResult") -> Fields:
+def batch_fields(done: "BatchResult") -> BatchAnswer:
     """What became of the lines of a table; all that is known of each stands in the manifest."""
-    said = [
+    said: list[SaidLine] = [
         {"line": each.line.number, "path": str(done.folder / each.line.file), "seconds": each.said.seconds}
         for each in done.said
         if each.said
     ]
-    failed = [
+    failed: list[FailedLine] = [
         {"line": each.line.number, "name": each.line.voice_name, "error": error_fields(each.error)}
         for each in done.failed
         if each.error

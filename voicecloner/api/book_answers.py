@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from voicecloner.api.forms.texts import MadeBookAnswer, UnfinishedBookFields, UnfinishedBooksAnswer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -9,7 +11,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.books.make_book import MadeBook
 
 
-def made_book_fields(made: "MadeBook") -> dict[str, Any]:
+def made_book_fields(made: "MadeBook") -> MadeBookAnswer:
     """A document that was read aloud."""
     return {
         "title": made.title,
@@ -22,7 +24,7 @@ def made_book_fields(made: "MadeBook") -> dict[str, Any]:
     }
 
 
-def unfinished_book_fields(book: "UnfinishedBook") -> dict[str, Any]:
+def unfinished_book_fields(book: "UnfinishedBook") -> UnfinishedBookFields:
     """A document that was not read to its end yet."""
     record = book.record
     return {
@@ -37,6 +39,6 @@ def unfinished_book_fields(book: "UnfinishedBook") -> dict[str, Any]:
     }
 
 
-def unfinished_books_fields(books: "Iterable[UnfinishedBook]") -> dict[str, Any]:
+def unfinished_books_fields(books: "Iterable[UnfinishedBook]") -> UnfinishedBooksAnswer:
     """All of them."""
     return {"books": [unfinished_book_fields(book) for book in books]}

@@ -1,13 +1,22 @@
 """Clone a voice and say texts with it: the few methods most scripts need."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from os import PathLike
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
+from voicecloner.api.options import (
+    BatchOptions,
+    BookOptions,
+    CloneManyOptions,
+    CloneOptions,
+    Keywords,
+    SpeakOptions,
+    watched,
+)
+from voicecloner.api.sounds import Sound, Source, as_files, matched, several
+from voicecloner.api.speech import Speech
 from voicecloner.bootstrap import Application
-from voicecloner.domain.audio import AudioClip, Samples
+from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.quality import Review
@@ -15,162 +24,16 @@ from voicecloner.domain.scorecard import Scorecard
 from voicecloner.domain.synthesis import ConversionWay, Take
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import InvalidRequest
-from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 
 if TYPE_CHECKING:
     from voicecloner.paths import Folders
-    from voicecloner.use_cases.batch.batch_line import LineOutcome
     from voicecloner.use_cases.batch.speak_lines import BatchResult
     from voicecloner.use_cases.books.make_book import MadeBook
+    from voicecloner.use_cases.review.propose_transcript import ProposedTranscript
+    from voicecloner.use_cases.speaking.speak import SpeakRequest
     from voicecloner.use_cases.speaking.verify_file import Provenance
-
-Source = str | PathLike[str]
-
-
-class Keywords(TypedDict, total=False):
-    """Keywords of everything that takes longer.
-
-    Keys:
-        progress: gets each step.
-        cancel: stops the work once it is set.
-    """
-
-    progress: Progress
-    cancel: CancelToken
-
-
-class CloneOptions(Keywords, total=False):
-    """Keywords of `VoiceCloner.clone`.
-
-    Keys:
-        speaker: who speaks.
-        transcript: the words of all references together, or one text for each of them.
-        language: BCP 47 tag of the speech.
-        engine: id of the engine that clones; the best one installed otherwise.
-    """
-
-    speaker: str
-    transcript: str | Sequence[str]
-    language: str
-    engine: str | None
-
-
-class SpeakOptions(Keywords, total=False):
-    """Keywords of `VoiceCloner.speak`.
-
-    Keys:
-        language: BCP 47 tag of the text; the voice's own otherwise.
-        speed: 1.0 is the voice's own pace.
-        seed: for engines that draw random numbers.
-        options: of the engine's own options those that are to differ from their defaults.
-        on_chunk: gets each piece of sound (`AudioChunk`) as soon as it is made, in this thread.
-    """
-
-    language: str | None
-    speed: float
-    seed: int
-    options: Mapping[str, str | int | float]
-    on_chunk: Callable[..., None]
-
-
-class BookOptions(Keywords, total=False):
-    """Keywords of `VoiceCloner.book`.
-
-    Keys:
-        format: suffix of the files in a folder, such as ``".mp3"``.
-        chapters: numbers of those to read, counted from 1; all otherwise.
-        subtitles: ``"srt"`` or ``"vtt"``.
-        by_word: give each word a subtitle of its own.
-        reads_names: whether ``[Name]`` before a paragraph names its voice.
-        cast: a voice, its name or its id for such a name.
-        cover: a JPEG or PNG picture for one file.
-        language: BCP 47 tag of the document; the one it names otherwise, or each voice's own.
-        speed: 1.0 is the voice's own pace.
-        seed: for engines that draw random numbers.
-        overwrites: whether files that are there may be replaced.
-        on_chapter: gets the number of each chapter when its turn comes, in this thread.
-    """
-
-    format: str
-    chapters: Sequence[int]
-    subtitles: str
-    by_word: bool
-    reads_names: bool
-    cast: "Mapping[str, Voice | str]"
-    cover: Source | None
-    language: str | None
-    speed: float
-    seed: int
-    overwrites: bool
-    on_chapter: Callable[[int], None]
-
-
-class BatchOptions(Keywords, total=False):
-    """Keywords of `VoiceCloner.batch`.
-
-    Keys:
-        voice: a voice, its name or its id, of lines that name none.
-        language, speed, seed: for lines that say none.
-        attempts: how often each line is said; the best is kept.
-        format: suffix of files whose name has none, such as ``".wav"``.
-        pattern: what files are called; as the table says otherwise.
-        overwrites: whether files may be replaced that no batch in this folder has made.
-        processes: how many engines work side by side; as many as there is room for otherwise.
-        scheduler: address of a Dask cluster that does the work.
-        on_each: gets what came of each line (`LineOutcome`), in this thread.
-    """
-
-    voice: Voice | str
-    language: str | None
-    speed: float
-    seed: int
-    attempts: int
-    format: str
-    pattern: str
-    overwrites: bool
-    processes: int
-    scheduler: str
-    on_each: "Callable[[LineOutcome], None]"
-
-
-@dataclass(frozen=True)
-class Speech:
-    """What a voice said.
-
-    Attributes:
-        take: where it lies, what it says, when each word is said.
-    """
-
-    take: Take
-    app: Application
-
-    @property
-    def samples(self) -> Samples:
-        """float32, shape (frames,), -1..1.
-
-        Raises:
-            StorageError: it was deleted meanwhile.
-        """
-        return self._clip().samples
-
-    @property
-    def sample_rate(self) -> int:
-        """Hz."""
-        return self.take.sample_rate
-
-    def save(self, path: Source) -> Path:
-        """Write it; the suffix is the format, such as ``.wav`` or ``.mp3``.
-
-        Raises:
-            InvalidRequest: no known format has this suffix.
-            StorageError: it could not be written.
-        """
-        return self.app.manage_takes.save(self.take, Path(path))
-
-    def _clip(self) -> AudioClip:
-        from voicecloner.audio.files.encoding import read_audio
-
-        return read_audio(self.take.path)
+    from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
+    from voicecloner.use_cases.voices.create_voices import CreatedVoices
 
 
 class VoiceCloner:
@@ -185,20 +48,26 @@ class VoiceCloner:
         self.app = app or Application(folders)
 
     def check(
-        self, references: Source | Sequence[Source], *, profile: str = "console", **work: Unpack[Keywords]
+        self, recordings: Sound | Sequence[Sound], *, profile: str = "console", **work: Unpack[Keywords]
     ) -> Review:
         """Say how well recordings suit for cloning.
+
+        Args:
+            recordings: of one person; each as `Sound` says.
+            profile: the requirement profile they are held against.
+            work: see `Keywords`.
 
         Raises:
             UnreadableAudio, InvalidRequest, Cancelled
         """
         from voicecloner.use_cases.review.check_references import CheckRequest
 
-        return self.app.check_references(CheckRequest(_paths(references), profile), **_watched(work)).review
+        with as_files(several(recordings)) as paths:
+            return self.app.check_references(CheckRequest(paths, profile), **watched(work)).review
 
     def clone(
         self,
-        references: Source | Sequence[Source],
+        recordings: Sound | Sequence[Sound],
         *,
         name: str,
         consent: str | ConsentKind,
@@ -207,7 +76,7 @@ class VoiceCloner:
         """Make a voice and keep it.
 
         Args:
-            references: recordings of one person, 10 to 60 s of speech together.
+            recordings: of one person, 10 to 60 s of speech together; each as `Sound` says.
             name: unique among the voices.
             consent: on what ground the voice may be cloned: ``"own"``, ``"given"`` or ``"public-domain"``.
             options: see `CloneOptions`.
@@ -217,19 +86,43 @@ class VoiceCloner:
             UnreadableAudio, ReviewFailed: the recordings do not serve.
             EngineError, StorageError, Cancelled
         """
-        from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
+        with as_files(several(recordings)) as paths:
+            return self.app.create_voice(_new_voice(name, paths, consent, options), **watched(options)).voice
 
-        words = options.get("transcript", ())
-        request = CreateVoiceRequest(
-            name,
-            _paths(references),
-            _consent(consent),
-            speaker=options.get("speaker", ""),
-            transcripts=(words,) if isinstance(words, str) else tuple(words),
-            language=options.get("language", "en"),
-            engine_id=options.get("engine"),
-        )
-        return self.app.create_voice(request, **_watched(options)).voice
+    def clone_many(
+        self,
+        recordings: Sequence[Sound],
+        *,
+        names: Sequence[str],
+        consent: str | ConsentKind,
+        **options: Unpack[CloneManyOptions],
+    ) -> "CreatedVoices":
+        """Make a voice of each recording; what fails for one does not keep the others from being made.
+
+        Args:
+            recordings: one for each voice; each as `Sound` says.
+            names: of the voices, as many.
+            consent: on what ground they may be cloned.
+            options: see `CloneManyOptions`.
+
+        Raises:
+            InvalidRequest: there are more or fewer of something; or what would fail for each of them.
+        """
+        from voicecloner.use_cases.voices.create_voices import CreateVoicesRequest
+
+        count = len(recordings)
+        words = options.get("transcript", [])
+        with as_files(recordings) as paths:
+            request = CreateVoicesRequest(
+                names=matched(count, list(names), "names"),
+                references=paths,
+                consent=_consent(consent),
+                transcripts=matched(count, words, "transcripts") if words else (),
+                languages=matched(count, options.get("language", "en"), "languages"),
+                engine_id=options.get("engine"),
+                speakers=matched(count, options.get("speaker", ""), "speakers"),
+            )
+            return self.app.create_voices(request, **watched(options))
 
     def speak(self, text: str, voice: Voice | str, **options: Unpack[SpeakOptions]) -> Speech:
         """Say a text.
@@ -242,28 +135,97 @@ class VoiceCloner:
         Raises:
             VoiceNotFound, VoiceNeedsRebuild, InvalidRequest, EngineError, StorageError, Cancelled
         """
-        from voicecloner.use_cases.speaking.speak import SpeakRequest
+        take = self.app.speak(_said(text, voice, options), on_chunk=options.get("on_chunk"), **watched(options))
+        return self._whole(take)
 
-        request = SpeakRequest(
-            text,
-            _key(voice),
-            options.get("language"),
-            options.get("speed", 1.0),
-            options.get("seed", 0),
-            options.get("options", {}),
-        )
-        take = self.app.speak(request, on_chunk=options.get("on_chunk"), **_watched(options))
-        if take.broken_by:
-            raise take.broken_by
-        return Speech(take, self.app)
+    def speak_aloud(self, text: str, voice: Voice | str, **options: Unpack[SpeakOptions]) -> AudioClip:
+        """Say a text and keep nothing of it.
+
+        Args:
+            text, voice, options: as of `speak`.
+
+        Raises:
+            as `speak`; stopped, it raises `Cancelled` whatever was said by then.
+        """
+        wanted = _said(text, voice, options)
+        return self.app.speak.aloud(wanted, on_chunk=options.get("on_chunk"), **watched(options))
+
+    def speak_many(
+        self,
+        texts: str | list[str],
+        voices: Voice | str | list[Voice | str],
+        **options: Unpack[SpeakOptions],
+    ) -> tuple[Speech, ...]:
+        """Say several texts, one after the other, each with a voice.
+
+        Args:
+            texts: one for all voices, or one for each.
+            voices: one for all texts, or one for each.
+            options: see `SpeakOptions`.
+
+        Raises:
+            as `speak`; what was said by then is kept among the takes.
+        """
+        count = max(len(each) if isinstance(each, list) else 1 for each in (texts, voices))
+        speakers: tuple[Voice | str, ...] = matched(count, voices, "voices")
+        pairs = zip(matched(count, texts, "texts"), speakers, strict=True)
+        return tuple(self.speak(text, voice, **options) for text, voice in pairs)
+
+    def speak_once(
+        self,
+        text: str,
+        recordings: Sound | Sequence[Sound],
+        *,
+        consent: str | ConsentKind,
+        speaker: str = "",
+        transcript: str = "",
+        **options: Unpack[SpeakOptions],
+    ) -> Speech:
+        """Say a text as somebody in recordings would, without a voice that is kept.
+
+        Args:
+            text: of any length.
+            recordings: of one person; each as `Sound` says.
+            consent: on what ground the voice may be cloned.
+            speaker: who speaks.
+            transcript: the words of the recordings, for engines that want them.
+            options: see `SpeakOptions`; the engine's own ones do not count.
+
+        Raises:
+            as `clone` and `speak`.
+        """
+        from voicecloner.use_cases.speaking.speak_once import SpeakOnceRequest
+
+        language = options.get("language") or "en"
+        wanted: CloneOptions = {"speaker": speaker, "transcript": transcript or (), "language": language}
+        with as_files(several(recordings)) as paths:
+            request = SpeakOnceRequest(_said(text, "", options), _new_voice("Recording", paths, consent, wanted))
+            on_chunk = options.get("on_chunk")
+            return self._whole(self.app.speak_once(request, on_chunk=on_chunk, **watched(options)))
+
+    def transcribe(self, recording: Sound, *, language: str = "en", **work: Unpack[Keywords]) -> "ProposedTranscript":
+        """Propose the words of a recording, to be corrected.
+
+        Args:
+            recording: as `Sound` says.
+            language: BCP 47 tag of what is said; only English is known.
+            work: see `Keywords`.
+
+        Raises:
+            UnreadableAudio, RecognizerError, StorageError, Cancelled
+        """
+        from voicecloner.use_cases.review.propose_transcript import ProposeRequest
+
+        with as_files((recording,)) as (path,):
+            return self.app.propose_transcript(ProposeRequest(path, language), **watched(work))
 
     def convert(
-        self, source: Source, voice: Voice | str, *, seed: int = 0, how: str = "auto", **work: Unpack[Keywords]
+        self, source: Sound, voice: Voice | str, *, seed: int = 0, how: str = "auto", **work: Unpack[Keywords]
     ) -> Speech:
         """Say a recording again with a voice whose engine converts.
 
         Args:
-            source: the recording, of any kind and length.
+            source: the recording, of any length, as `Sound` says.
             voice: who says it.
             seed: for engines that draw random numbers.
             how: ``"auto"``, and of engines that have both ways ``"words"`` or ``"world"``.
@@ -274,10 +236,8 @@ class VoiceCloner:
         """
         from voicecloner.use_cases.speaking.convert import ConvertRequest
 
-        take = self.app.convert(ConvertRequest(Path(source), _key(voice), seed, _way(how)), **_watched(work))
-        if take.broken_by:
-            raise take.broken_by
-        return Speech(take, self.app)
+        with as_files((source,)) as (path,):
+            return self._whole(self.app.convert(ConvertRequest(path, _key(voice), seed, _way(how)), **watched(work)))
 
     def book(self, source: Source, voice: Voice | str, out: Source, **options: Unpack[BookOptions]) -> "MadeBook":
         """Read a document aloud, or go on where the same was broken off.
@@ -312,7 +272,7 @@ class VoiceCloner:
             seed=options.get("seed", 0),
             overwrites=options.get("overwrites", False),
         )
-        return self.app.make_book(request, on_chapter=options.get("on_chapter", no_chapter), **_watched(options))
+        return self.app.make_book(request, on_chapter=options.get("on_chapter", no_chapter), **watched(options))
 
     def batch(self, table: Source, folder: Source, **options: Unpack[BatchOptions]) -> "BatchResult":
         """Say every line of a table into a file of its own; begun again it goes on where it was.
@@ -350,17 +310,22 @@ class VoiceCloner:
             processes=options.get("processes", 0),
             scheduler=options.get("scheduler", ""),
         )
-        return self.app.speak_lines(request, on_each=options.get("on_each", no_line), **_watched(options))
+        return self.app.speak_lines(request, on_each=options.get("on_each", no_line), **watched(options))
 
-    def verify(self, source: Source, **work: Unpack[Keywords]) -> "Provenance":
+    def verify(self, source: Sound, **work: Unpack[Keywords]) -> "Provenance":
         """Tell whether a file is synthetic speech: by the inaudible mark in its sound, and by what it says of itself.
+
+        Args:
+            source: as `Sound` says.
+            work: see `Keywords`.
 
         Raises:
             UnreadableAudio, StorageError, Cancelled
         """
         from voicecloner.use_cases.speaking.verify_file import VerifyRequest
 
-        return self.app.verify_file(VerifyRequest(Path(source)), **_watched(work))
+        with as_files((source,)) as (path,):
+            return self.app.verify_file(VerifyRequest(path), **watched(work))
 
     def score(self, voice: Voice | str, **work: Unpack[Keywords]) -> Scorecard:
         """Measure how a voice came out beside its recording, and keep that with it.
@@ -370,7 +335,7 @@ class VoiceCloner:
         """
         from voicecloner.use_cases.voices.score_voice import ScoreRequest
 
-        return self.app.score_voice(ScoreRequest(_key(voice)), **_watched(work)).scorecard
+        return self.app.score_voice(ScoreRequest(_key(voice)), **watched(work)).scorecard
 
     def pronunciations(self) -> tuple[Pronunciation, ...]:
         """The words that are said otherwise than an engine would, of all voices and of single ones.
@@ -418,7 +383,7 @@ class VoiceCloner:
         from voicecloner.use_cases.voices.exchange_voices import ExportRequest
 
         request = ExportRequest(tuple(map(_key, voices)), Path(path))
-        return self.app.exchange_voices.export(request, **_watched(work)).path
+        return self.app.exchange_voices.export(request, **watched(work)).path
 
     def import_voices(self, path: Source, **work: Unpack[Keywords]) -> tuple[Voice, ...]:
         """Take in the voices of such a file, all or none; those that are here already are passed over.
@@ -426,7 +391,13 @@ class VoiceCloner:
         Raises:
             BundleRefused, BundleTooNew, QuotaReached, StorageError, Cancelled
         """
-        return self.app.exchange_voices.take_in(Path(path), **_watched(work)).voices
+        return self.app.exchange_voices.take_in(Path(path), **watched(work)).voices
+
+    def _whole(self, take: Take) -> Speech:
+        """What was said; an error that broke it off is raised."""
+        if take.broken_by:
+            raise take.broken_by
+        return Speech(take, self.app)
 
     def _id_of(self, voice: Voice | str | None) -> str:
         return "" if voice is None else self.app.manage_voices.find(_key(voice)).id
@@ -442,18 +413,34 @@ class VoiceCloner:
         self.close()
 
 
-class _Watched(TypedDict):
-    progress: Progress
-    cancel: CancelToken
+def _said(text: str, voice: Voice | str, options: SpeakOptions) -> "SpeakRequest":
+    from voicecloner.use_cases.speaking.speak import SpeakRequest
+
+    return SpeakRequest(
+        text,
+        _key(voice),
+        options.get("language"),
+        options.get("speed", 1.0),
+        options.get("seed", 0),
+        options.get("options", {}),
+    )
 
 
-def _watched(given: Keywords | CloneOptions | SpeakOptions | BookOptions | BatchOptions) -> _Watched:
-    return {"progress": given.get("progress", no_progress), "cancel": given.get("cancel", NEVER)}
+def _new_voice(
+    name: str, paths: tuple[Path, ...], consent: str | ConsentKind, options: CloneOptions
+) -> "CreateVoiceRequest":
+    from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
-
-def _paths(references: Source | Sequence[Source]) -> tuple[Path, ...]:
-    several = (references,) if isinstance(references, str | PathLike) else references
-    return tuple(Path(each) for each in several)
+    words = options.get("transcript", ())
+    return CreateVoiceRequest(
+        name,
+        paths,
+        _consent(consent),
+        speaker=options.get("speaker", ""),
+        transcripts=(words,) if isinstance(words, str) else tuple(words),
+        language=options.get("language", "en"),
+        engine_id=options.get("engine"),
+    )
 
 
 def _key(voice: Voice | str) -> str:

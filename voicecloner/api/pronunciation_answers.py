@@ -1,10 +1,11 @@
 """How the list of pronunciations is called in JSON; see `answers`."""
 
 from voicecloner.api.answers import Fields
+from voicecloner.api.forms.speaking import PronunciationAnswer, PronunciationListAnswer
 from voicecloner.domain.pronunciation import Pronunciation, PronunciationList
 
 
-def pronunciation_fields(entry: Pronunciation) -> Fields:
+def pronunciation_fields(entry: Pronunciation) -> PronunciationAnswer:
     """A word and what is said for it; `voice_id` is null where it is for all voices."""
     return {
         "word": entry.word,
@@ -14,6 +15,6 @@ def pronunciation_fields(entry: Pronunciation) -> Fields:
     }
 
 
-def pronunciation_list_fields(found: PronunciationList) -> Fields:
+def pronunciation_list_fields(found: PronunciationList) -> PronunciationListAnswer:
     """All of them."""
     return {"pronunciations": [pronunciation_fields(entry) for entry in found.entries], "notes": list(found.notes)}

@@ -8,7 +8,12 @@ if TYPE_CHECKING:
     from voicecloner.audio.capture.devices import chosen_output, fallback_note, list_outputs
     from voicecloner.audio.capture.recording import RecorderState, Recording
     from voicecloner.quality.room import RoomTone
-    from voicecloner.use_cases.recording.list_devices import DeviceKind, list_devices
+    from voicecloner.use_cases.recording.list_devices import (
+        DeviceKind,
+        device_in_settings,
+        device_named,
+        list_devices,
+    )
     from voicecloner.use_cases.recording.reading_scripts import (
         ReadingScript,
         Tone,
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.recording.record_reference import RecordingProgress, RecordReference
     from voicecloner.use_cases.recording.recording_flow import (
         Event,
+        FlowOptions,
         FlowState,
         News,
         Orders,
@@ -37,7 +43,12 @@ else:
             "voicecloner.audio.capture.devices": ["chosen_output", "fallback_note", "list_outputs"],
             "voicecloner.audio.capture.recording": ["RecorderState", "Recording"],
             "voicecloner.quality.room": ["RoomTone"],
-            "voicecloner.use_cases.recording.list_devices": ["DeviceKind", "list_devices"],
+            "voicecloner.use_cases.recording.list_devices": [
+                "DeviceKind",
+                "device_in_settings",
+                "device_named",
+                "list_devices",
+            ],
             "voicecloner.use_cases.recording.reading_scripts": [
                 "ReadingScript",
                 "Tone",
@@ -50,6 +61,7 @@ else:
             "voicecloner.use_cases.recording.record_reference": ["RecordingProgress", "RecordReference"],
             "voicecloner.use_cases.recording.recording_flow": [
                 "Event",
+                "FlowOptions",
                 "FlowState",
                 "News",
                 "Orders",

@@ -1,11 +1,12 @@
 """A take with all its sentences, as programs read it."""
 
 from voicecloner.api.answers import Fields, kept_take_fields
+from voicecloner.api.forms.speaking import HowSaid, SentenceFields, WholeTakeAnswer
 from voicecloner.domain.synthesis import Sentence, SpeechOptions, Take
 from voicecloner.library.take_record import KeptTake
 
 
-def whole_take_fields(kept: KeptTake) -> Fields:
+def whole_take_fields(kept: KeptTake) -> WholeTakeAnswer:
     """A take that is kept, with how it was said and all its sentences."""
     take = kept.take
     return {
@@ -22,7 +23,7 @@ def whole_take_fields(kept: KeptTake) -> Fields:
     }
 
 
-def _sentence_fields(take: Take, sentence: Sentence) -> Fields:
+def _sentence_fields(take: Take, sentence: Sentence) -> SentenceFields:
     return {
         "text": take.text[sentence.first_character : sentence.end_character],
         "characters": [sentence.first_character, sentence.end_character],
@@ -41,5 +42,5 @@ def _sentence_fields(take: Take, sentence: Sentence) -> Fields:
     }
 
 
-def _how_fields(options: SpeechOptions) -> Fields:
+def _how_fields(options: SpeechOptions) -> HowSaid:
     return {"speed": options.speed, "seed": options.seed, "options": dict(options.options)}

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from voicecloner.atomic import make_folder
     from voicecloner.bootstrap.upkeep import engine_options
     from voicecloner.passwords import split_password
-    from voicecloner.scratch import scratch_folder
+    from voicecloner.scratch import scratch_folder, temporary_error
     from voicecloner.use_cases.upkeep.back_up_library import LibraryBackup
     from voicecloner.use_cases.upkeep.change_setting import Changed, ListedSetting, SettingChange, setting_keys
     from voicecloner.use_cases.upkeep.demonstrate import DemoRequest, DemoResult
@@ -20,7 +20,7 @@ else:
             "voicecloner.atomic": ["make_folder"],
             "voicecloner.bootstrap.upkeep": ["engine_options"],
             "voicecloner.passwords": ["split_password"],
-            "voicecloner.scratch": ["scratch_folder"],
+            "voicecloner.scratch": ["scratch_folder", "temporary_error"],
             "voicecloner.use_cases.upkeep.back_up_library": ["LibraryBackup"],
             "voicecloner.use_cases.upkeep.change_setting": [
                 "Changed",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.recording.record_reference import RecordReference
     from voicecloner.use_cases.recording.recording_work import RecordingWork
     from voicecloner.use_cases.recording.recover_recordings import RecoverRecordings
+    from voicecloner.use_cases.recording.save_recording import SaveRecording
 
 
 class RecordingParts(CommonParts):
@@ -53,3 +54,10 @@ class RecordingParts(CommonParts):
         from voicecloner.use_cases.recording.recover_recordings import RecoverRecordings
 
         return RecoverRecordings(self._recordings_folder)
+
+    @Part
+    def save_recording(self) -> "SaveRecording":
+        """Put a recording where the user wants it."""
+        from voicecloner.use_cases.recording.save_recording import SaveRecording
+
+        return SaveRecording(self.recover_recordings, self.exports)

@@ -77,11 +77,13 @@ def number_between(lowest: float, highest: float) -> Callable[[str], float]:
     return parse
 
 
-def whole_number(lowest: int) -> Callable[[str], int]:
-    """An argparse type: a whole number that is not below another one."""
+def whole_number(lowest: int, highest: int | None = None) -> Callable[[str], int]:
+    """An argparse type: a whole number that is not below another one, nor above a second one, if there is one."""
 
     def parse(text: str) -> int:
         value = int(text)
+        if highest is not None and not lowest <= value <= highest:
+            raise argparse.ArgumentTypeError(f"must lie between {lowest} and {highest}")
         if value < lowest:
             raise argparse.ArgumentTypeError(f"must be {lowest} or more")
         return value

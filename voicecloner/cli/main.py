@@ -31,6 +31,8 @@ from voicecloner.cli.commands import (
     library,
     models,
     pronounce,
+    record,
+    schema,
     serve,
     settings,
     speak,
@@ -48,6 +50,7 @@ UNREAD = 1
 """The exit code where the reader of the result has gone (``voicecloner ... | head``)."""
 
 COMMANDS: tuple[Command, ...] = (
+    record.COMMAND,
     check.COMMAND,
     transcribe.COMMAND,
     clone.COMMAND,
@@ -70,6 +73,7 @@ COMMANDS: tuple[Command, ...] = (
     doctor.COMMAND,
     demo.COMMAND,
     completion.COMMAND,
+    schema.COMMAND,
 )
 
 

@@ -5,8 +5,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 from voicecloner.api.answers import Fields, error_fields
@@ -34,14 +34,14 @@ class Output:
     ) -> None:
         self.as_json = as_json
         self._is_writable = True
-        self._is_quiet = is_quiet
+        self.is_quiet = is_quiet
         self._noted: set[str] = set()
         self._progress = _ProgressLine(clock, is_quiet=is_quiet)
 
     def progress(self, update: ProgressUpdate) -> None:
         """Show how far the work is, on stderr."""
         self._progress.show(update)
-        if update.warnings and not self._is_quiet:
+        if update.warnings and not self.is_quiet:
             self.notes(update.warnings)
 
     def result(self, fields: Fields, text: str) -> None:
@@ -117,11 +117,34 @@ def write_result(text: str) -> None:
         StorageError: the disk it goes to is full, or it is closed.
         BrokenPipeError: nobody reads it any more.
     """
+    with _told_where_it_fails() as stdout:
+        stdout.write(harmless(text))
+        stdout.flush()
+
+
+def write_bytes(content: bytes) -> None:
+    """Write to stdout what is no text; errors as of `write_result`."""
+    with _told_where_it_fails() as stdout:
+        stdout.buffer.write(content)
+        stdout.buffer.flush()
+
+
+def is_read(stream: TextIO | None) -> bool:
+    """Whether a program or a file takes what is written there, and not a person."""
+    return stream is not None and not stream.isatty()
+
+
+def is_typed(stream: TextIO | None) -> bool:
+    """Whether somebody types what comes from there."""
+    return stream is not None and stream.isatty()
+
+
+@contextmanager
+def _told_where_it_fails() -> Iterator[TextIO]:
     if sys.stdout is None:
         raise StorageError("The result could not be written: the standard output is closed.", "Leave it open.")
     try:
-        sys.stdout.write(harmless(text))
-        sys.stdout.flush()
+        yield sys.stdout
     except BrokenPipeError:
         _say_no_more(sys.stdout)
         raise
@@ -134,6 +157,16 @@ def write_result(text: str) -> None:
 def tell(text: str) -> None:
     """Write to stderr as `write_result` does, if anybody can read it there: the work goes on without."""
     _tell_as_it_is(harmless(text))
+
+
+def is_terminal_there() -> bool:
+    """Whether stderr is a terminal, in which a line can be written anew."""
+    return is_typed(sys.stderr)
+
+
+def rewrite_line(text: str) -> None:
+    """Write over the last line of the terminal; see `is_terminal_there`."""
+    _tell_as_it_is(f"\r\033[K{harmless(text)}")
 
 
 def _tell_as_it_is(text: str) -> None:
@@ -172,7 +205,7 @@ class _ProgressLine:
     """One line that is rewritten in a terminal; elsewhere a line for each new stage, and one every five seconds."""
 
     def __init__(self, clock: Callable[[], float], *, is_quiet: bool) -> None:
-        self._is_terminal = sys.stderr is not None and sys.stderr.isatty()
+        self._is_terminal = is_terminal_there()
         self._clock = clock
         self._logged_s = 0.0
         self._is_quiet = is_quiet
@@ -184,7 +217,7 @@ class _ProgressLine:
             return
         if self._is_terminal:
             usable = "  (Ctrl-C uses it as it is)" if update.is_usable else ""
-            _tell_as_it_is(f"\r\033[K{harmless(_numbers(update))}{usable}")
+            rewrite_line(f"{_numbers(update)}{usable}")
             self._is_open = True
         else:
             self._log(update)
@@ -201,7 +234,7 @@ class _ProgressLine:
     def end(self) -> None:
         """Leave the line as clean as it was."""
         if self._is_open:
-            _tell_as_it_is("\r\033[K")
+            rewrite_line("")
             self._is_open = False
 
 

@@ -3,10 +3,10 @@
 import os
 import sys
 from pathlib import Path
-from typing import IO, TextIO
+from typing import IO
 
 from voicecloner.api.review import names_a_file
-from voicecloner.cli.output import tell
+from voicecloner.cli.output import is_typed, tell
 from voicecloner.errors import Cancelled, InvalidRequest, StorageError
 from voicecloner.jobs import CancelToken
 
@@ -52,7 +52,7 @@ def read_standard_input(cancel: CancelToken) -> str:
 
 def comes_through_a_pipe() -> bool:
     """Whether standard input is there and nobody types it."""
-    return sys.stdin is not None and not _is_terminal(sys.stdin)
+    return sys.stdin is not None and not is_typed(sys.stdin)
 
 
 def words_of(text: str, option: str, cancel: CancelToken, *, may_ask: bool) -> str:
@@ -72,7 +72,7 @@ def words_of(text: str, option: str, cancel: CancelToken, *, may_ask: bool) -> s
     name = text.strip()
     if not (names_a_file(name) and os.path.isfile(name)):  # noqa: PTH113 - Path.is_file raises where a name is too long
         return name
-    if not (may_ask and _is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
+    if not (may_ask and is_typed(sys.stdin) and is_typed(sys.stderr)):
         raise InvalidRequest(f"“{Path(name).name}” is a file, not words.", f"Give it with {option} instead.")
     return read_text_file(Path(name), cancel) if _means_the_file(Path(name), cancel) else name
 
@@ -84,10 +84,6 @@ def _means_the_file(path: Path, cancel: CancelToken) -> bool:
     if not answer:
         raise Cancelled
     return answer.strip().lower() in {"", "y", "yes"}
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and stream.isatty()
 
 
 def _text(file: IO[bytes], name: str) -> str:

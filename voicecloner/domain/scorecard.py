@@ -94,6 +94,12 @@ class Scorecard:
     words_lost: int = 0
     warnings: int = 0
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from voicecloner.domain.notebook import scorecard_html
+
+        return scorecard_html(self)
+
     @property
     def lost_share(self) -> float:
         """Share of the words that were not understood, 0..1."""

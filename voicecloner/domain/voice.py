@@ -151,6 +151,12 @@ class Voice:
         now, then = ((each.engine_id, each.engine_revision, each.mode) for each in (self, measured))
         return replace(self, scorecard=scorecard) if now == then else self
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from voicecloner.domain.notebook import voice_html
+
+        return voice_html(self)
+
     @property
     def summary(self) -> VoiceSummary:
         """What lists show of it."""

@@ -8,7 +8,7 @@ import pytest
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.library_makers import new_voice
 from tests.support.speech import speech_file
-from voicecloner.api import answers
+from voicecloner.api import answers, program_answers
 from voicecloner.api.voices import ListRequest
 from voicecloner.bootstrap import Application
 from voicecloner.errors import EngineCrashed, StorageError, UnreadableAudio
@@ -91,11 +91,11 @@ def test_a_take_says_why_it_was_broken_off(app, keep_voice, tmp_path):
 
 def test_engines_and_settings_say_what_can_be_chosen():
     engine = as_read(
-        answers.listed_engine_fields(ListedEngine(fake_engine("basic"), lacks="Its packages are missing."))
+        program_answers.listed_engine_fields(ListedEngine(fake_engine("basic"), lacks="Its packages are missing."))
     )
     assert (engine["engine_id"], engine["installed"], engine["ready"]) == ("basic", False, False)
     assert engine["reference"]["profile"] == "console"
-    setting = as_read(answers.setting_fields(SETTINGS["voice_quota"], 12))
+    setting = as_read(program_answers.setting_fields(SETTINGS["voice_quota"], 12))
     assert (setting["key"], setting["value"], setting["type"], setting["limits"]) == (
         "voice_quota",
         12,

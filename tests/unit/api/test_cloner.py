@@ -13,7 +13,7 @@ from tests.support.fake_host import SAMPLE_RATE, FakeHost
 from tests.support.scorecards import COMPARISON
 from tests.support.sources import ROOT
 from tests.support.speech import speech_file
-from voicecloner.api import VoiceCloner
+from voicecloner.api import AsyncVoiceCloner, VoiceCloner
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import BadTable, Cancelled, InvalidRequest, NameTaken, ReviewFailed, VoiceNotFound
@@ -112,7 +112,9 @@ def test_work_can_be_watched_and_stopped(cloner, reference):
 def test_the_examples_of_the_page_run(cloner, reference, tmp_path, monkeypatch):
     """Each block of Python on the page, in order, with an engine that answers at once."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("voicecloner.api.VoiceCloner", lambda: VoiceCloner(app=Application(user_folders(), FakeHost())))
+    for kind in (VoiceCloner, AsyncVoiceCloner):
+        name = f"voicecloner.api.{kind.__name__}"
+        monkeypatch.setattr(name, lambda kind=kind: kind(app=Application(user_folders(), FakeHost())))
     cloner.close()
     pages: dict[str, str | bytes] = {
         "OEBPS/content.opf": package(["a|a.xhtml|application/xhtml+xml"], ["a"]),
@@ -179,3 +181,39 @@ def test_words_are_said_as_the_script_wants(cloner, reference, tmp_path):
     (tmp_path / "book.md").write_text("# One\n\nThere came Nguyen.\n")
     cloner.book(tmp_path / "book.md", anna, tmp_path / "out", format=".wav")
     assert cloner.app.host.spoken[-1][0] == "There came win."
+
+
+def test_a_recording_may_be_given_in_any_form(cloner, reference):
+    sound = soundfile.read(reference, dtype="float32")
+    content = reference.read_bytes()
+    assert cloner.check(content).verdict == cloner.check([sound]).verdict == cloner.check(sound).verdict
+    assert cloner.clone([content, sound], name="Anna", consent="own").name == "Anna"
+    with reference.open("rb") as file:
+        assert cloner.verify(file).is_synthetic is False
+    said = cloner.speak_once("Good morning.", sound, consent="own", language="de")
+    assert said.take.options.language == "de"
+    assert [voice.name for voice in cloner.voices()] == ["Anna"]
+    heard = []
+    vars(cloner.app)["convert"] = lambda request, **_work: heard.append(request.source.read_bytes()) or said.take
+    assert cloner.convert(content, "Anna") == said
+    assert heard == [content]
+
+
+def test_words_are_proposed_of_any_form(cloner, reference):
+    vars(cloner.app)["propose_transcript"] = lambda request, **_work: (request.sound.read_bytes(), request.language)
+    assert cloner.transcribe(reference.read_bytes(), language="de") == (reference.read_bytes(), "de")
+
+
+def test_several_voices_are_made_and_several_texts_said(cloner, reference):
+    made = cloner.clone_many(
+        [reference, reference.read_bytes()], names=["Anna", "Ben"], consent="own", language=["en", "de"]
+    )
+    assert [each.voice.language for each in made.created] == ["en", "de"]
+    assert made.failed == ()
+    said = cloner.speak_many("Hello.", ["Anna", "Ben"])
+    assert [each.take.voice_name for each in said] == ["Anna", "Ben"]
+    assert [each.take.text for each in cloner.speak_many(["One.", "Two."], "Anna")] == ["One.", "Two."]
+    with pytest.raises(InvalidRequest, match="There are 2 texts for 3"):
+        cloner.speak_many(["One.", "Two."], ["Anna", "Ben", "Anna"])
+    with pytest.raises(InvalidRequest, match="There are 3 names for 2"):
+        cloner.clone_many([reference, reference], names=["One", "Two", "Three"], consent="own")

@@ -6,6 +6,7 @@ import signal
 
 import pytest
 
+from tests.support.answers import require_valid_output
 from tests.support.mishap_host import host_of_commands
 from voicecloner.bootstrap import Application
 from voicecloner.cli.main import main
@@ -31,6 +32,7 @@ def book(host, keep_voice, tmp_path, capsys):
     def run(*words):
         code = main(["book", *(str(word) for word in words)])
         said = capsys.readouterr()
+        require_valid_output(("book", *words), said.out)
         return code, said.out, said.err
 
     return run

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.support.answers import require_valid_output
 from tests.support.fake_host import FakeHost
 from tests.support.speech import speech_file
 from voicecloner.audio.files.encoding import read_audio
@@ -19,8 +20,9 @@ def told(capsys, monkeypatch):
     monkeypatch.setattr("voicecloner.cli.main.Application", lambda: Application(user_folders(), FakeHost()))
 
     def run(*arguments: str) -> tuple[int, str]:
-        code = main(list(arguments))
-        return code, capsys.readouterr().out
+        code, out = main(list(arguments)), capsys.readouterr().out
+        require_valid_output(arguments, out)
+        return code, out
 
     return run
 

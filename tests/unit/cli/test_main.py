@@ -63,7 +63,7 @@ print([name for name in sys.argv[1:] if name in sys.modules])
 
 
 def test_libraries_that_few_commands_need_are_not_loaded_for_all_of_them():
-    few = ("av", "docx", "fastapi", "lxml", "markdown_it", "onnxruntime", "pysubs2", "scipy", "soxr")
+    few = ("asyncio", "av", "docx", "fastapi", "lxml", "markdown_it", "onnxruntime", "pysubs2", "scipy", "soxr")
     shown = subprocess.run([sys.executable, "-c", _LOADED, *few], capture_output=True, text=True, check=True)
     assert shown.stdout == "[]\n"
 
@@ -92,8 +92,8 @@ def test_a_command_means_the_command_also_beside_a_file_of_that_name(tmp_path, m
         (("voices", "lst"), "Did you mean “list”?"),
         (("model", "list"), "Did you mean “models”?"),
         (("check", "a.wav", "--profile", "qwen-ts"), "Did you mean “qwen-tts”?"),
-        (("gone.wav",), "There is no file “gone.wav”, and it is none of: check, "),
-        (("xyzzy",), "“xyzzy” is none of: check, "),
+        (("gone.wav",), "There is no file “gone.wav”, and it is none of: record, "),
+        (("xyzzy",), "“xyzzy” is none of: record, "),
         (("takes",), "Say which of these: list, show, "),
         (("check",), "The following arguments are required: FILE."),
     ],

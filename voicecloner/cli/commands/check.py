@@ -5,19 +5,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecloner.api.answers import Fields, checked_fields, unreadable_fields
-from voicecloner.api.review import PROFILES, CheckedReferences, RecordingRequest
+from voicecloner.api.review import PROFILES, RecordingRequest
+from voicecloner.cli.checked_text import checked_text
 from voicecloner.cli.command import NOT_GOOD_ENOUGH, Command, Context
 from voicecloner.cli.defaults import add_engine, add_language, engine_of, language_of
-from voicecloner.cli.output import SEVERITY_SIGNS
+from voicecloner.cli.sound_pipes import recordings_of
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
-from voicecloner.domain.quality import Finding, Severity
+from voicecloner.domain.quality import Severity
 from voicecloner.errors import AudioError, InvalidRequest, hint_on_command_line
-from voicecloner.wording import seconds_words
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="recording in any common format")
+    parser.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        type=Path,
+        help="recording in any common format; - reads what comes through a pipe",
+    )
     parser.add_argument("--profile", choices=list(PROFILES), help="requirement profile (default: that of the engine)")
     add_engine(parser)
     add_stretch(parser)
@@ -45,7 +51,11 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         stretch_of(arguments),
         arguments.channel,
     )
-    looked = [_check(replace(common, path=path), context) for path in arguments.files]
+    with recordings_of(arguments.files, context) as paths:
+        looked = [
+            _check(replace(common, path=path), given, context)
+            for path, given in zip(paths, arguments.files, strict=True)
+        ]
     if context.output.as_json:
         context.output.result({"files": [each.fields for each in looked]}, "")
     verdicts = [each.verdict for each in looked]
@@ -62,34 +72,21 @@ class _Looked:
     verdict: Severity | None = None
 
 
-def _check(request: RecordingRequest, context: Context) -> _Looked:
-    """Judge one file, and tell people at once: the next one may take long."""
-    path = request.path
+def _check(request: RecordingRequest, path: Path, context: Context) -> _Looked:
+    """Judge one file, given by this name, and tell people at once: the next one may take long."""
     try:
         checked = context.app.check_recording(request, progress=context.output.progress, cancel=context.cancel)
     except AudioError as error:
         hint = hint_on_command_line(error.hint)
         _tell(f"{path}: FAIL\n  FAIL  unreadable  {error.message} {hint}", context)
         return _Looked(unreadable_fields(path, error))
-    _tell(_as_text(path, checked), context)
+    _tell(checked_text(path, checked), context)
     return _Looked(checked_fields(path, checked), checked.review.verdict)
 
 
 def _tell(text: str, context: Context) -> None:
     if not context.output.as_json:
         context.output.result({}, text)
-
-
-def _as_text(path: Path, checked: CheckedReferences) -> str:
-    review = checked.review
-    seconds, speech = seconds_words(review.seconds), seconds_words(review.speech_seconds)
-    head = f"{path}: {review.verdict.value}, {seconds}, {speech} of speech"
-    notes = [f"  note  {note}" for note in checked.notes]
-    return "\n".join([head, *notes, *map(_line, review.findings)])
-
-
-def _line(finding: Finding) -> str:
-    return f"  {SEVERITY_SIGNS[finding.severity]}  {finding.check:<10}  {finding.message}"
 
 
 COMMAND = Command("check", "judge whether a recording is good enough for a voice", _add_arguments, _run)

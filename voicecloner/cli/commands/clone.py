@@ -9,6 +9,7 @@ from voicecloner.api.voices import ConsentReading, CreatedVoice, CreateVoiceRequ
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.commands.consent import add_uses
 from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, add_language, engine_of, language_of, mode_named
+from voicecloner.cli.sound_pipes import recordings_of
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.cli.voice_text import scorecard_lines
@@ -18,7 +19,13 @@ from voicecloner.wording import seconds_words
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="recordings of one speaker")
+    parser.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        type=Path,
+        help="recordings of one speaker; - reads what comes through a pipe",
+    )
     parser.add_argument("--name", required=True, help="name of the new voice")
     parser.add_argument(
         "--consent", required=True, choices=[c.value for c in ConsentKind], help="whose voice it is, as you state it"
@@ -41,10 +48,15 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
+    with recordings_of(arguments.files, context) as paths:
+        return _clone(paths, arguments, context)
+
+
+def _clone(paths: tuple[Path, ...], arguments: argparse.Namespace, context: Context) -> int:
     transcript = transcript_of(arguments, context.cancel)
     request = CreateVoiceRequest(
         name=arguments.name,
-        references=tuple(arguments.files),
+        references=paths,
         consent=ConsentKind(arguments.consent),
         speaker=arguments.speaker,
         transcripts=(transcript,) if transcript else (),

@@ -4,7 +4,7 @@ import argparse
 import time
 from pathlib import Path
 
-from voicecloner.api.answers import demonstration_fields
+from voicecloner.api.program_answers import demonstration_fields
 from voicecloner.api.upkeep import DemoRequest, DemoResult
 from voicecloner.cli.command import Command, Context
 from voicecloner.wording import seconds_words

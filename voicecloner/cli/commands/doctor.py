@@ -2,7 +2,7 @@
 
 import argparse
 
-from voicecloner.api.answers import health_fields
+from voicecloner.api.program_answers import health_fields
 from voicecloner.api.upkeep import Examined, HealthReport
 from voicecloner.cli.command import NOT_GOOD_ENOUGH, Command, Context
 from voicecloner.cli.output import SEVERITY_SIGNS

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from voicecloner.api.answers import listed_engine_fields
+from voicecloner.api.program_answers import listed_engine_fields
 from voicecloner.cli.command import Command, Context
 from voicecloner.errors import hint_on_command_line
 

@@ -3,13 +3,8 @@
 import argparse
 from collections.abc import Sequence
 
-from voicecloner.api.answers import (
-    emptied_trash_fields,
-    erased_voice_fields,
-    repair_fields,
-    trash_fields,
-    voice_fields,
-)
+from voicecloner.api.answers import emptied_trash_fields, erased_voice_fields, trash_fields, voice_fields
+from voicecloner.api.program_answers import repair_fields
 from voicecloner.cli.command import Context
 from voicecloner.domain.voice import DamagedVoice
 from voicecloner.errors import InvalidRequest, VoiceDamaged, hint_on_command_line

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecloner.api.answers import listed_model_fields, model_fields, pulled_model_fields, verified_model_fields
+from voicecloner.api.answers import model_fields
+from voicecloner.api.program_answers import listed_model_fields, pulled_model_fields, verified_model_fields
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.text_files import read_text_file
 from voicecloner.errors import Cancelled

@@ -20,7 +20,9 @@ _FEWEST_CHARACTERS = 16
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this computer)")
-    parser.add_argument("--port", type=int, default=8123, help="port (default: 8123; 0 takes a free one)")
+    parser.add_argument(
+        "--port", type=whole_number(0, 65_535), default=8123, help="port (default: 8123; 0 takes a free one)"
+    )
     parser.add_argument(
         "--token-file", type=Path, metavar="FILE", help=f"holds the token (default: {TOKEN_VARIABLE}, or a random one)"
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from voicecloner.api.answers import setting_fields
+from voicecloner.api.program_answers import setting_fields
 from voicecloner.api.upkeep import ListedSetting, SettingChange, engine_options, setting_keys, split_password
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.text_files import read_standard_input, read_text_file

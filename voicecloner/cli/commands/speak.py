@@ -2,24 +2,25 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from voicecloner.api.answers import saved_take_fields
 from voicecloner.api.batches import SpeakBestRequest
 from voicecloner.api.review import TextRequest
-from voicecloner.api.speaking import KNOWN_SUFFIXES, SpeakOnceRequest, SpeakRequest, require_savable
+from voicecloner.api.speaking import SpeakOnceRequest, SpeakRequest, marks_of
 from voicecloner.api.voices import CreateVoiceRequest, RebuildRequest
-from voicecloner.cli.command import Command, Context, exit_code, number_between
+from voicecloner.cli.command import Command, Context, number_between
 from voicecloner.cli.commands.batch import add_best_of
 from voicecloner.cli.commands.voices import rebuild
 from voicecloner.cli.defaults import known_language
+from voicecloner.cli.said import Outlet, Said, add_out, outlets_of, pushing, save_and_tell
+from voicecloner.cli.sound_pipes import PIPE, recordings_of, require_place
 from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, words_of
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
-from voicecloner.errors import InvalidRequest, StorageError, hint_on_command_line
+from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken
 from voicecloner.settings import Setting, SettingValue
-from voicecloner.wording import seconds_words, ways_words
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,10 +37,10 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         default=[],
-        help="a recording whose speaker says it, without a voice that is kept; may be given several times",
+        help="a recording whose speaker says it, without a voice that is kept; may be given several times, once as -",
     )
     add_statement(parser)
-    add_out(parser)
+    add_out(parser, is_played=True)
     parser.add_argument(
         "--language", metavar="TAG", help="language of the text, such as de or pt-BR (default: the voice's own)"
     )
@@ -62,7 +63,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    require_savable(arguments.out, overwrites=arguments.overwrite)
+    require_place(arguments, context)
     language = known_language(arguments.language, context) if arguments.language else None
     text = _text_of(arguments, context.cancel)
     say = _as_in_recordings if arguments.references else _with_voice
@@ -84,8 +85,9 @@ def _with_voice(arguments: argparse.Namespace, context: Context, text: str, lang
     )
     warnings = context.app.check_text(TextRequest(text, language or voice.language)).warnings
     context.output.notes(warnings)
-    take = _spoken(request, arguments.best_of, context)
-    return save_and_tell(take, arguments, context, warnings)
+    outlets = outlets_of(arguments, marks_of(voice.name, voice.id, text), context)
+    take = _spoken(request, arguments.best_of, context, outlets)
+    return save_and_tell(Said(take, warnings, outlets), arguments, context)
 
 
 def _as_in_recordings(arguments: argparse.Namespace, context: Context, text: str, language: str | None) -> int:
@@ -98,12 +100,17 @@ def _as_in_recordings(arguments: argparse.Namespace, context: Context, text: str
         raise InvalidRequest(
             "--best-of, --option and --rebuild are for saved voices.", "Make a voice: voicecloner clone."
         )
-    request = SpeakOnceRequest(
-        SpeakRequest(text, "", language, arguments.speed or 1.0, arguments.seed),
-        recording_of(arguments, language or str(context.app.settings.default_language)),
-    )
-    take = context.app.speak_once(request, progress=context.output.progress, cancel=context.cancel)
-    return save_and_tell(take, arguments, context)
+    speech = SpeakRequest(text, "", language, arguments.speed or 1.0, arguments.seed)
+    recording = recording_of(arguments, language or str(context.app.settings.default_language))
+    outlets = outlets_of(arguments, marks_of(recording.name, "", text), context)
+    with recordings_of(arguments.references, context) as paths:
+        take = context.app.speak_once(
+            SpeakOnceRequest(speech, replace(recording, references=paths)),
+            progress=context.output.progress,
+            cancel=context.cancel,
+            on_chunk=pushing(outlets),
+        )
+    return save_and_tell(Said(take, outlets=outlets), arguments, context)
 
 
 def add_statement(parser: argparse.ArgumentParser) -> None:
@@ -118,7 +125,7 @@ def add_statement(parser: argparse.ArgumentParser) -> None:
 def recording_of(arguments: argparse.Namespace, language: str) -> CreateVoiceRequest:
     """The recordings of whose speaker something is to be said."""
     return CreateVoiceRequest(
-        name=arguments.references[0].stem or "Recording",
+        name="Recording" if arguments.references[0] == PIPE else arguments.references[0].stem or "Recording",
         references=tuple(arguments.references),
         consent=ConsentKind(arguments.consent) if arguments.consent else None,
         speaker=arguments.speaker,
@@ -128,19 +135,12 @@ def recording_of(arguments: argparse.Namespace, language: str) -> CreateVoiceReq
     )
 
 
-def _spoken(request: SpeakRequest, attempts: int, context: Context) -> Take:
+def _spoken(request: SpeakRequest, attempts: int, context: Context, outlets: tuple[Outlet, ...]) -> Take:
     if attempts == 1:
-        return context.app.speak(request, progress=context.output.progress, cancel=context.cancel)
+        on_chunk = pushing(outlets)
+        return context.app.speak(request, progress=context.output.progress, cancel=context.cancel, on_chunk=on_chunk)
     best = SpeakBestRequest(request, attempts)
     return context.app.speak_best(best, progress=context.output.progress, cancel=context.cancel)
-
-
-def add_out(parser: argparse.ArgumentParser) -> None:
-    """Declare ``--out``, ``--overwrite`` and ``--keep``."""
-    suffixes = f"its suffix is the format: {', '.join(KNOWN_SUFFIXES[:-1])} or {KNOWN_SUFFIXES[-1]}"
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=f"where to save it; {suffixes}")
-    parser.add_argument("--overwrite", action="store_true", help="replace the file if there is one of this name")
-    parser.add_argument("--keep", action="store_true", help="keep it among the takes, too: see voicecloner takes")
 
 
 def _text_of(arguments: argparse.Namespace, cancel: CancelToken) -> str:
@@ -155,6 +155,8 @@ def _text_of(arguments: argparse.Namespace, cancel: CancelToken) -> str:
         if arguments.text is not None:
             raise InvalidRequest("There are two texts.", "Give either TEXT or --text-file.")
         return read_text_file(arguments.text_file, cancel)
+    if arguments.text in {"-", None} and PIPE in arguments.references:
+        raise InvalidRequest("The recording comes through the pipe.", "Give the text in quotes or with --text-file.")
     if arguments.text == "-" or (arguments.text is None and comes_through_a_pipe()):
         return read_standard_input(cancel)
     if arguments.text is None:
@@ -176,38 +178,6 @@ def _options(given: Sequence[str], offered: Sequence[Setting]) -> dict[str, Sett
             raise InvalidRequest(f"“{text}” is no option.", "Write it as KEY=VALUE.")
         options[key] = declared[key].parsed(value) if key in declared else value  # an unknown one is refused with all
     return options
-
-
-def save_and_tell(take: Take, arguments: argparse.Namespace, context: Context, warnings: tuple[str, ...] = ()) -> int:
-    """Save a take where the user wants it, keep it here only if they want that, and print what it is.
-
-    Also what was said before it was stopped, or before the engine failed, is saved; the exit code, which is returned,
-    tells which.
-
-    Raises:
-        StorageError: it could not be saved there; where it is kept, the hint says.
-    """
-    path: Path = arguments.out
-    _save(take, arguments, context)
-    context.output.notes(take.notes)
-    fields, seconds = saved_take_fields(take, path, warnings), seconds_words(take.seconds)
-    by = ", ".join(filter(None, (f"spoken by “{take.voice_name}”", ways_words(take.ways))))
-    if take.broken_by is None:
-        context.output.result(fields, f"{path}: {seconds}, {by}.")
-        return 0
-    if not context.output.as_json:
-        context.output.failures([take.broken_by])
-    context.output.result(fields, f"{path}: what was said until then, {seconds}, {by}.")
-    return exit_code(take.broken_by)
-
-
-def _save(take: Take, arguments: argparse.Namespace, context: Context) -> None:
-    takes = context.app.manage_takes
-    try:
-        (takes.save if arguments.keep else takes.hand_over)(take, arguments.out)
-    except StorageError as error:
-        kept = f"What was said is kept in {take.path}, and on the page “Speak”."
-        raise StorageError(error.message, f"{hint_on_command_line(error.hint)} {kept}".strip()) from error
 
 
 COMMAND = Command("speak", "say a text with a saved voice", _add_arguments, _run)

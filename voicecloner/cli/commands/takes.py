@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from voicecloner.api.answers import kept_take_fields, take_list_fields
-from voicecloner.api.speaking import KeptTake, SentenceRequest, TakeList, require_savable
+from voicecloner.api.speaking import KeptTake, SentenceRequest, TakeList, marks_of
 from voicecloner.api.take_answers import whole_take_fields
 from voicecloner.cli.command import Command, Context, number_between, whole_number
-from voicecloner.cli.commands.speak import add_out
 from voicecloner.cli.playing import play_to_end
+from voicecloner.cli.said import add_out
+from voicecloner.cli.sound_pipes import pipe_of, require_place
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.synthesis import SPEED_RANGE, Sentence
 from voicecloner.domain.takes import text_of
@@ -150,8 +151,11 @@ def _list(arguments: argparse.Namespace, context: Context) -> None:
 
 
 def _export(arguments: argparse.Namespace, context: Context) -> None:
-    require_savable(arguments.out, overwrites=arguments.overwrite)
+    require_place(arguments, context)
     kept = context.app.manage_takes.find(arguments.take)
+    if pipe := pipe_of(arguments, marks_of(kept.take.voice_name, kept.take.voice_id, kept.take.text), context):
+        pipe.end(kept.take.path)
+        return
     path = context.app.manage_takes.save(kept.take, arguments.out)
     words = f"{path}: {seconds_words(kept.take.seconds)}, spoken by “{kept.take.voice_name}”."
     context.output.result({**kept_take_fields(kept), "is_saved": True, "path": str(path)}, words)

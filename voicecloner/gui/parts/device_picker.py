@@ -1,11 +1,9 @@
 """Choosing a microphone or a loudspeaker, and looking for new ones."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
-from voicecloner.api.recording import DeviceKind, list_devices
+from voicecloner.api.recording import DeviceKind, device_in_settings, list_devices
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, row
@@ -71,10 +69,7 @@ class DevicePicker(QWidget):
         """The chosen device, or None for the system's default."""
         wanted = self._combo.currentData()
         number = self._tools.settings.input_number if self._kind == "input" else 0
-        found = next((device for device in self._devices if device.name == wanted), None)
-        if found is None and number:
-            found = next((device for device in self._devices if device.is_default), None)
-        return replace(found, input_number=number) if found and number else found
+        return device_in_settings(wanted, number, self._devices)
 
     def show_inputs(self, levels_dbfs: tuple[float, ...], used: int) -> None:
         """Offer the inputs of a device that has several, each with its level; those of no sound are left out where a

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from voicecloner import __version__
-from voicecloner.api.answers import listed_engine_fields
+from voicecloner.api.program_answers import listed_engine_fields
 from voicecloner.server.answering import REFUSALS, NotThere
 from voicecloner.server.service import ServiceOf
 

@@ -58,7 +58,7 @@ async def list_voices(
 ) -> dict[str, Any]:
     """The saved voices, those used last first."""
     listed = await service.look(lambda: service.app.list_voices.top(ListRequest(query), limit))
-    return voice_list_fields(listed)
+    return dict(voice_list_fields(listed))
 
 
 @router.get("/v1/audio/voices/{voice}")
@@ -66,7 +66,7 @@ async def show_voice(voice: str, service: ServiceOf) -> dict[str, Any]:
     """Everything about a voice: its review, its scorecard, its consent."""
     voices = service.app.manage_voices
     found = await service.look(lambda: voices.find(voice))
-    return whole_voice_fields(found, await service.look(lambda: voices.rebuild_reason(found)))
+    return dict(whole_voice_fields(found, await service.look(lambda: voices.rebuild_reason(found))))
 
 
 @router.delete("/v1/audio/voices/{voice}")
@@ -186,6 +186,6 @@ def _answer(making: Making) -> JobAnswer:
         state=making.state,
         stage=making.update.stage,
         fraction=making.update.fraction,
-        voice=created_fields(making.created) if making.created else None,
+        voice=dict(created_fields(making.created)) if making.created else None,
         error=error_body(making.error) if making.error else None,
     )

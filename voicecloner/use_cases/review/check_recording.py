@@ -3,11 +3,18 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from voicecloner.domain.audio import UNKNOWN_ORIGIN, RecordingOrigin
 from voicecloner.domain.quality import Span
 from voicecloner.domain.requests import require_types
 from voicecloner.engines.contract.engine import EngineHost
 from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
-from voicecloner.use_cases.review.check_references import CheckedReferences, CheckReferences, CheckRequest
+from voicecloner.quality.profiles import profile_named
+from voicecloner.use_cases.review.check_references import (
+    CheckedReferences,
+    CheckReferences,
+    CheckRequest,
+    CountedSpeech,
+)
 from voicecloner.use_cases.review.check_words import CheckTranscript, TranscriptRequest
 from voicecloner.use_cases.voices.choose_engine import engine_without_words, profile_for_new_voice
 
@@ -26,6 +33,8 @@ class RecordingRequest:
         span: the stretch to use; None uses all of a short file and the best stretch of a long one, and all of any that
             has a transcript.
         channel: the channel to use, counted from 1; None uses the one with speech.
+        counted: what was counted while it was recorded here; such a recording is used whole.
+        origin: where it comes from, if it was recorded here.
     """
 
     path: Path
@@ -36,6 +45,8 @@ class RecordingRequest:
     language: str = "en"
     span: Span | None = None
     channel: int | None = None
+    counted: CountedSpeech | None = None
+    origin: RecordingOrigin = UNKNOWN_ORIGIN
 
 
 class CheckRecording:
@@ -70,15 +81,28 @@ class CheckRecording:
             found = found.unused_by(engine)
         return replace(checked, review=checked.review.with_findings(found.findings))
 
+    def least_speech_s(self, engine_id: str | None, language: str, usual_s: float) -> float:
+        """How much usable speech a recording made here must hold: `usual_s`, or less if the engine needs less.
+
+        Args:
+            engine_id: the engine that would make the voice; None: the best one installed for the language.
+            language: BCP 47 tag of the recording.
+            usual_s: what the settings say.
+        """
+        profile = profile_named(profile_for_new_voice(self._host, engine_id, language))
+        return profile.shortest_recording_s(usual_s)
+
     def _sound_request(self, request: RecordingRequest) -> CheckRequest:
         return CheckRequest(
             (request.path,),
             request.profile or profile_for_new_voice(self._host, request.engine_id, request.language),
             request.span,
-            keep_whole=bool(request.transcript),  # the words are those of all of it
+            keep_whole=bool(request.transcript or request.counted),  # the words are those of all of it
             channel=request.channel,
             language=request.language,
             as_it_is=request.profile is not None,
+            counted=request.counted,
+            origin=request.origin,
         )
 
     def _ignoring_words(self, request: RecordingRequest) -> str:

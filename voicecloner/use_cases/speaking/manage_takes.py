@@ -111,6 +111,14 @@ class ManageTakes:
         self._takes.erase(take)
         return path
 
+    def let_go(self, take: Take) -> None:
+        """Keep nothing here of a take whose sound the user has.
+
+        Raises:
+            StorageError: it cannot be erased.
+        """
+        self._takes.erase(take)
+
     def save_clip(self, clip: "AudioClip", path: Path, metadata: Mapping[str, str]) -> None:
         """Save a sound that is no take; see `write_audio`.
 
