@@ -1,12 +1,14 @@
-"""How much sooner a batch is done by two engines' processes than by one.
+"""How much sooner a batch is done on two cores than on one, and by two engines' processes than by one.
 
     ./dev bench batch [--lines 1000] [--engine natural] [--voice FOLDER_OF_A_LIBRARY:NAME]
 
-Makes a voice of read-aloud speech, unless a library and a voice are named. It says the same short lines twice, first by
-one process and then by two. Prints both times, their ratio, and whether all files are the same. Needs two free cores.
+Makes a voice of read-aloud speech, unless a library and a voice are named. It says the same short lines three times: on
+one core, then on two by one process, which uses both, and by two. Prints the times, how much sooner the last is done
+than the first, and whether all files are the same. Needs two free cores, and Linux, which can keep a program on one.
 """
 
 import argparse
+import os
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -32,8 +34,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         library, _, name = arguments.voice.rpartition(":")
         home = Path(library or work)
-        with closing(Application(Folders(home, home / "config", home / "cache", home / "log"))) as app:
-            _measure(app, Path(work), name or _new_voice(app, Path(work), arguments.engine), arguments.lines)
+        if not name:
+            with closing(_application(home)) as app:
+                name = _new_voice(app, Path(work), arguments.engine)
+        _measure(home, Path(work), name, arguments.lines)
+
+
+def _application(home: Path) -> Application:
+    return Application(Folders(home, home / "config", home / "cache", home / "log"))
 
 
 def _new_voice(app: Application, work: Path, engine: str) -> str:
@@ -43,16 +51,21 @@ def _new_voice(app: Application, work: Path, engine: str) -> str:
     ).voice.name
 
 
-def _measure(app: Application, work: Path, voice: str, count: int) -> None:
+def _measure(home: Path, work: Path, voice: str, count: int) -> None:
     table = work / "lines.txt"
     table.write_text("".join(f"This is the line with the number {n} of them.\n" for n in range(1, count + 1)), "utf-8")
+    both = sorted(os.sched_getaffinity(0))[:2]
     results = []
-    for processes in (1, 2):
-        request = BatchRequest(table, work / str(processes), LineDefaults(voice), processes=processes)
-        results.append(app.speak_lines(request))
-        print(f"{processes} at work: {results[-1].work_s:.1f} s for {results[-1].seconds:.0f} s of speech")
-    one, two = results
-    print(f"ratio {one.work_s / two.work_s:.2f}; the same files: {_digests(one) == _digests(two)}")
+    for cores, processes in ((both[:1], 1), (both, 1), (both, 2)):
+        os.sched_setaffinity(0, cores)  # the engines' processes, started after this, stay there as well
+        request = BatchRequest(table, work / f"{len(cores)}-{processes}", LineDefaults(voice), processes=processes)
+        with closing(_application(home)) as app:
+            results.append(app.speak_lines(request))
+        spent = f"{results[-1].work_s:.1f} s for {results[-1].seconds:.0f} s of speech"
+        print(f"cores: {len(cores)}, processes: {processes}: {spent}", flush=True)
+    one, _, two = results
+    are_same = all(_digests(one) == _digests(each) for each in results)
+    print(f"ratio {one.work_s / two.work_s:.2f}; the same files: {are_same}")
 
 
 def _digests(result: BatchResult) -> list[str]:

@@ -71,7 +71,7 @@ def _command(parser: argparse.ArgumentParser, words: tuple[str, ...], text: str)
 
 def _arguments(parser: argparse.ArgumentParser, *, own: bool = False) -> Iterator[str]:
     """Those of one parser; `own` leaves out what every command has."""
-    common = {"help", "json", "quiet", "version"}
+    common = {"help", "json", "portable", "quiet", "version"}
     for action in parser._actions:  # noqa: SLF001 - argparse has no other list of them
         is_common = action.dest in common
         if isinstance(action, argparse._SubParsersAction) or action.help == argparse.SUPPRESS or is_common is own:  # noqa: SLF001

@@ -36,6 +36,7 @@ from recording_scenes import (  # noqa: E402
 )
 from sentence_scenes import TEXT, said_again, saying_again, sentences  # noqa: E402
 from studio import Studio, look_again, settle, to_end, until  # noqa: E402
+from take_scenes import export_refused, exporting, no_take, takes_searched  # noqa: E402
 
 from tests.support.fake_host import fake_engine  # noqa: E402
 from tests.support.readings import good_file, long_file, many_files, poor_file, two_people_file  # noqa: E402
@@ -390,21 +391,6 @@ def takes_end(studio: Studio) -> None:
     to_end(studio.window.speak)
 
 
-def takes_searched(studio: Studio) -> None:
-    """A search among what was said."""
-    studio.window.speak.takes_card.search.setText("umbrella")
-    until(lambda: studio.window.speak.takes_card.model.rowCount() == 1)
-    takes_end(studio)
-
-
-def no_take(studio: Studio) -> None:
-    """A search among what was said, without a result."""
-    card = studio.window.speak.takes_card
-    card.search.setText("zebra")
-    until(card.no_match.isVisible)
-    settle()
-
-
 def models_end(studio: Studio) -> None:
     """The same, at the end, while one is fetched."""
     page = studio.window.models
@@ -483,7 +469,7 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     form, consent, repairs, failed_review, two_people, long_stretch, many_dropped, cloning, created, voices,
     stating, reading_consent, consent_read, measured,
     several, filtered, details_end, stale, no_match,
-    speaking, spoken, saying, take_shown, takes_end, takes_searched, no_take,
+    speaking, spoken, saying, take_shown, takes_end, exporting, export_refused, takes_searched, no_take,
     sentences, saying_again, said_again, error,
     models, models_end, downloading, settings, settings_end, trash, erase, rename, licence, fault, shortcuts,
     many_busy, many_made,

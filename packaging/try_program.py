@@ -1,4 +1,4 @@
-"""Try the program that was built, as its user would: the commands of the main job, then the window.
+"""Try the program that was built, as its user would: the commands of the main job, the window, then portable use.
 
     python packaging/try_program.py FOLDER
 
@@ -63,6 +63,7 @@ def _try_all(program: Path, home: Path) -> None:
     for step in steps:
         _run([program, *step], home)
     _try_window(program, recording, home)
+    _try_portable(program, recording, home)
 
 
 def _run(command: Sequence[str | Path], home: Path, timeout_s: float = _COMMAND_S) -> None:
@@ -120,6 +121,22 @@ def _require_open(window: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         return
     raise ProgramFailed(f"The window closed by itself, with exit code {code}.")
+
+
+def _try_portable(program: Path, recording: Path, home: Path) -> None:
+    """Keep everything beside the program, carry its folder to another place, and find all of it again there."""
+    _run([program, "--portable", "clone", recording, "--name", "Hen", "--consent", "own", "--engine", "basic"], home)
+    moved = program.parent.rename(program.parent.with_name("another place")) / program.name
+    kept = moved.parent / "portable-data"
+    before = set(home.rglob("*"))
+    _run([moved, "speak", "Still here.", "--voice", "Hen", "--keep", "--out", kept / "said.wav"], home)
+    _run([moved, "takes", "list"], home)
+    if new := set(home.rglob("*")) - before:
+        raise ProgramFailed(f"Portable, the program left {min(new)} in the user's home.")
+    former = os.fsencode(program.parent)
+    for file in (path for path in kept.rglob("*") if path.is_file() and former in path.read_bytes()):
+        raise ProgramFailed(f"{file} names the place that the program was carried away from.")
+    _say("The built program was carried to another place with all it keeps.")
 
 
 def _words(command: Sequence[str | Path]) -> str:

@@ -4,6 +4,8 @@ The name of a command means the command, also where a file of that name lies abo
 
 What is imported here is little, since Ctrl-C makes Python print a traceback until `main` has begun.
 
+`--portable` as the first word keeps everything beside the program; see `voicecloner.portable`.
+
 The flags of `CHILDREN` are for the program's own child processes, which a frozen program cannot start with
 ``python -m``.
 """
@@ -32,6 +34,10 @@ def main(argv: list[str] | None = None) -> int:
     former = signal.getsignal(signal.SIGINT)
     if former is not signal.SIG_IGN:  # a shell's job in the background
         signal.signal(signal.SIGINT, _end)  # before anything large is imported: that takes long on a busy computer
+    settled = _settle(arguments)
+    if isinstance(settled, int):
+        return settled
+    arguments = settled
     if not _begins_with_command(arguments) and all(map(os.path.isfile, arguments)):  # unlike Path's it never raises
         signal.signal(signal.SIGINT, former)
         from pathlib import Path
@@ -42,6 +48,18 @@ def main(argv: list[str] | None = None) -> int:
     from voicecloner.cli.main import main as cli_main
 
     return cli_main(arguments)
+
+
+def _settle(arguments: list[str]) -> list[str] | int:
+    """Where everything is kept is decided before anything is read: the other arguments, or the exit code."""
+    from voicecloner.errors import InvalidRequest, VoiceClonerError
+    from voicecloner.portable import settle
+
+    try:
+        return settle(arguments)
+    except VoiceClonerError as error:
+        print(f"voicecloner: {error.message}\n  {error.hint}", file=sys.stderr)  # noqa: T201 - there is no shell yet
+        return 2 if isinstance(error, InvalidRequest) else 1
 
 
 def _begins_with_command(arguments: list[str]) -> bool:

@@ -17,6 +17,7 @@ _AS_ADDRESS = (
     "[ as %5B and ] as %5D"
 )
 _A_FOLDER = "the path of a folder"
+_EXPORT = "Export"
 
 SettingValue: TypeAlias = str | int | float
 
@@ -38,6 +39,7 @@ class Setting:
         when_empty: what counts while a text is empty, as shown in its place.
         may_hold_password: whether it is an address that may come with a password, which is then kept elsewhere.
         when_off: of a switch, what the user is warned of when it is turned off.
+        chosen_in: where in the window it is chosen, if not on the page of settings.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Setting:
     when_empty: str = ""
     may_hold_password: bool = False
     when_off: str = ""
+    chosen_in: str = ""
 
     @property
     def is_switch(self) -> bool:
@@ -215,6 +218,41 @@ class Settings:
         "The folder speech is saved in, unless you choose another; the last one is kept.",
         form=_A_FOLDER,
         when_empty="Your music",
+    )
+    export_format: str = _declared(
+        "wav",
+        "The format in which takes are exported and dragged out of the window; the last one is kept.",
+        choices=("wav", "flac", "ogg", "opus", "mp3", "m4a"),
+        chosen_in=_EXPORT,
+    )
+    export_bits: str = _declared(
+        "16",
+        "How many bits each sample of an exported WAV or FLAC has.",
+        choices=("16", "24", "float"),
+        chosen_in=_EXPORT,
+    )
+    export_rate_hz: int = _declared(
+        0, "Sample rate of exported takes; 0: the voice's own.", unit="Hz", limits=(0, 192_000), chosen_in=_EXPORT
+    )
+    export_bit_rate_kbit: int = _declared(
+        0,
+        "Bits per second of exported MP3, Opus and M4A; 0: what is usual.",
+        unit="kbit/s",
+        limits=(0, 320),
+        chosen_in=_EXPORT,
+    )
+    export_loudness: str = _declared(
+        "as spoken",
+        "How loud exported takes are, in LUFS.",
+        choices=("as spoken", "-23", "-19", "-16"),
+        chosen_in=_EXPORT,
+    )
+    export_pattern: str = _declared(
+        "{voice}_{text}",
+        "What exported takes are called, of {voice}, {text}, {date}, {time}, {number}, {id}, {language} and {engine}.",
+        pattern=r"[^\0]+",
+        form="a pattern such as {date}_{voice}_{number}",
+        chosen_in=_EXPORT,
     )
     import_folder: str = _declared(
         "",

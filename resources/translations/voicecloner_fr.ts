@@ -6,148 +6,149 @@
     <message>
         <location filename="../../voicecloner/gui/capture/checking.py"/>
         <source>The recording is too short: {missing_s:.1f} s of usable speech are missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement est trop court : il manque {missing_s:.1f} s de parole utilisable.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/checking.py"/>
         <source>The recording did not pass its review: record or import a better one.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement n’a pas passé le contrôle : enregistrez-en ou importez-en un meilleur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/checking.py"/>
         <source>Your recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Votre enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/checking.py"/>
         <source>{count} recordings: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} enregistrements : {names}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/checking.py"/>
         <source>Checking the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification de l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/checking.py"/>
         <source>Checking {count} recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification de {count} enregistrements</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/creating.py"/>
         <source>Creating “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Création de « {name} »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/discarding.py"/>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>It can be brought back until VoiceCloner is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous pouvez le récupérer jusqu’à la fermeture de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/discarding.py"/>
         <source>{what} was discarded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} a été abandonné.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/discarding.py"/>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>A recording is under way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un enregistrement est en cours.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/discarding.py"/>
         <source>End it, then undo.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminez-le, puis annulez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/import_card.py"/>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/import_card.py"/>
         <source>Drop one or several recordings here</source>
-        <translation type="unfinished"></translation>
+        <translation>Déposez ici un ou plusieurs enregistrements</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/import_card.py"/>
         <source>Choose files…</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcourir…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/import_card.py"/>
         <source>Choose recordings (Ctrl+O)</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir des enregistrements (Ctrl+O)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/import_card.py"/>
         <source>{seconds:g} seconds or more: the engine needs as much.</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:g} secondes ou plus : c’est ce qu’il faut au moteur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/import_card.py"/>
         <source>WAV, MP3, M4A, FLAC, OGG, Opus, AIFF, WebM
 {least}</source>
-        <translation type="unfinished"></translation>
+        <translation>WAV, MP3, M4A, FLAC, OGG, Opus, AIFF, WebM
+{least}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/import_card.py"/>
         <source>Choose recordings of one speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir les enregistrements d’un locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/level_meter.py"/>
         <source>Microphone level</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau du microphone</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/level_meter.py"/>
         <source>Speak so that the bar stays green and touches yellow at times. Click the light to put it out, or press the space bar here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parlez de sorte que la barre reste verte et touche parfois le jaune. Cliquez sur le voyant pour l’éteindre, ou appuyez ici sur Espace.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/level_meter.py"/>
         <source>CLIP</source>
-        <translation type="unfinished"></translation>
+        <translation>CRÊTE</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/level_meter.py"/>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>silent</source>
-        <translation type="unfinished"></translation>
+        <translation>silence</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/level_meter.py"/>
         <source>{level}, too loud</source>
-        <translation type="unfinished"></translation>
+        <translation>{level}, trop fort</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/lost_recordings.py"/>
         <source>Recordings that were kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrements conservés</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/lost_recordings.py"/>
         <source>They were never used, and can still be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ils n’ont jamais servi, mais sont encore utilisables.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/lost_recordings.py"/>
         <source>and {older} older ones</source>
-        <translation type="unfinished"></translation>
+        <translation>et {older} plus anciens</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/lost_recordings.py"/>
         <source>Recover</source>
-        <translation type="unfinished"></translation>
+        <translation>Récupérer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/lost_recordings.py"/>
         <source>Look at this recording and use it</source>
-        <translation type="unfinished"></translation>
+        <translation>Regarder cet enregistrement et l’utiliser</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/lost_recordings.py"/>
@@ -155,63 +156,63 @@
         <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/lost_recordings.py"/>
         <source>Delete it for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Le supprimer définitivement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/page.py"/>
         <location filename="../../voicecloner/gui/parts/sidebar.py"/>
         <source>Capture</source>
-        <translation type="unfinished"></translation>
+        <translation>Capture</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/page.py"/>
         <source>Voices are being made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des voix sont en cours de création.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/page.py"/>
         <source>Wait, or press Stop.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez, ou appuyez sur Arrêter.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/page.py"/>
         <source>“{name}” is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est prête.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/page.py"/>
         <source>Speak with it</source>
-        <translation type="unfinished"></translation>
+        <translation>La faire parler</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Be silent for two seconds…</source>
-        <translation type="unfinished"></translation>
+        <translation>Gardez le silence deux secondes…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Get ready…</source>
-        <translation type="unfinished"></translation>
+        <translation>Préparez-vous…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Opening the microphone…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouverture du microphone…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Recording so far</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement jusqu’ici</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -221,35 +222,36 @@
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <location filename="../../voicecloner/gui/parts/status_strip.py"/>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <location filename="../../voicecloner/gui/capture/record_ring.py"/>
         <source>Stop recording (Ctrl+R)</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter l’enregistrement (Ctrl+R)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Begin again?</source>
-        <translation type="unfinished"></translation>
+        <translation>Recommencer ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>This recording is long enough to be used. It stays on this page until a voice is made of the new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet enregistrement est assez long pour être utilisé. Il reste sur cette page jusqu’à ce que le nouveau serve à créer une voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Begin again</source>
-        <translation type="unfinished"></translation>
+        <translation>Recommencer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Go on with this recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre cet enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -257,7 +259,7 @@
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <location filename="../../voicecloner/gui/parts/dialogs/fault.py"/>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -268,64 +270,64 @@
         <location filename="../../voicecloner/gui/parts/player_bar.py"/>
         <location filename="../../voicecloner/gui/speak/speech_text.py"/>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Let the recording wait, or go on with it</source>
-        <translation type="unfinished"></translation>
+        <translation>Suspendre l’enregistrement, ou le reprendre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Record again</source>
-        <translation type="unfinished"></translation>
+        <translation>Recommencer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Set this recording aside and begin again</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettre cet enregistrement de côté et recommencer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>Abandonner</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Throw this recording away; it can be undone</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeter cet enregistrement ; c’est annulable</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Press to record</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyez pour enregistrer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>The room is measured in silence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le bruit de la pièce est mesuré en silence.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Esc stops the countdown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Échap arrête le compte à rebours.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>that makes a good voice</source>
-        <translation type="unfinished"></translation>
+        <translation>cela donne une bonne voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>the engine needs as much</source>
-        <translation type="unfinished"></translation>
+        <translation>c’est ce qu’il faut au moteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Speak for {seconds:.0f} seconds or more: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parlez pendant {seconds:.0f} secondes ou plus : {reason}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -334,79 +336,80 @@
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <location filename="../../voicecloner/gui/parts/dialogs/licence.py"/>
         <location filename="../../voicecloner/gui/parts/dialogs/name.py"/>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>{length} · paused</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} · en pause</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>{length} · enough, finish your sentence</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} · c’est assez, finissez votre phrase</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>{length} · {missing_s:.0f} s to go</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} · encore {missing_s:.0f} s</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Sound was lost {dropouts} times, because the computer is busy. Close other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Du son a été perdu {dropouts} fois, car l’ordinateur est trop occupé. Fermez d’autres programmes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Too loud: move back or turn the microphone down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop fort : reculez un peu ou baissez le niveau du microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Speak naturally, at a steady pace.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parlez naturellement, à un débit régulier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_ring.py"/>
         <source>Record (Ctrl+R)</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer (Ctrl+R)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_ring.py"/>
         <source>Cancel; the recording begins in {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler ; l’enregistrement commence dans {count}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_ring.py"/>
         <source>Cancel (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler (Échap)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/recording_bar.py"/>
         <source>The recording under way</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement en cours</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/recording_keeper.py"/>
         <source>Recovering the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Récupération de l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/recording_keeper.py"/>
         <source>The recording of {length} is deleted for good.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement de {length} sera supprimé définitivement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/recording_keeper.py"/>
         <source>Delete this recording?</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer cet enregistrement ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/recording_keeper.py"/>
         <source>Delete it</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/recording_keeper.py"/>
@@ -417,108 +420,108 @@
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>Conserver</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>Bring to level</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajuster le niveau</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>Filter it out</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtrer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>Remove it</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>Hear it repaired</source>
-        <translation type="unfinished"></translation>
+        <translation>Écouter réparé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>It is repaired in the copy that is cloned</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est réparé dans la copie qui est clonée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>Repair it in the copy that is cloned</source>
-        <translation type="unfinished"></translation>
+        <translation>Le réparer dans la copie qui est clonée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>Choose the best part</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir le meilleur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>Look for the best stretch and use that one</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher le meilleur passage et l’utiliser</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>Cut the silence off</source>
-        <translation type="unfinished"></translation>
+        <translation>Couper le silence</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>Use only {times}</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder {times}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>Use {times} of the recording, without it</source>
-        <translation type="unfinished"></translation>
+        <translation>Utiliser {times} de l’enregistrement, où cela n’apparaît pas</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Remove the offset</source>
-        <translation type="unfinished"></translation>
+        <translation>Ôter le décalage</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Filter out rumble</source>
-        <translation type="unfinished"></translation>
+        <translation>Ôter le grondement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Cut off silence at the edges</source>
-        <translation type="unfinished"></translation>
+        <translation>Couper le silence aux bords</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Bring to the usual level</source>
-        <translation type="unfinished"></translation>
+        <translation>Amener au niveau usuel</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Keep below full scale</source>
-        <translation type="unfinished"></translation>
+        <translation>Limiter les crêtes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Before cloning</source>
-        <translation type="unfinished"></translation>
+        <translation>Avant le clonage</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Channel of the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Canal de l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Original</source>
-        <translation type="unfinished"></translation>
+        <translation>Original</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Repaired</source>
-        <translation type="unfinished"></translation>
+        <translation>Réparé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
@@ -528,305 +531,305 @@
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Play</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <location filename="../../voicecloner/gui/parts/file_play_button.py"/>
         <location filename="../../voicecloner/gui/parts/player_bar.py"/>
         <source>Play or pause (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture ou pause (Espace)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Equally loud</source>
-        <translation type="unfinished"></translation>
+        <translation>Même volume</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Turn the louder of the two down; otherwise it always seems the better one</source>
-        <translation type="unfinished"></translation>
+        <translation>Baisser le plus fort des deux, qui sinon paraît toujours le meilleur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>A copy of the recording is repaired and cloned. The original is kept as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une copie de l’enregistrement est réparée et clonée. L’original est conservé tel quel.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Channel</source>
-        <translation type="unfinished"></translation>
+        <translation>Canal</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>The one with speech</source>
-        <translation type="unfinished"></translation>
+        <translation>Celui qui porte la parole</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} sur {count}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Switched off. When on: {intention}</source>
-        <translation type="unfinished"></translation>
+        <translation>Désactivé. Si activé : {intention}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>There was nothing to do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y avait rien à faire.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Picture of the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Image de l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Set this recording aside and record another one</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettre cet enregistrement de côté et en faire un autre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Start over; it can be undone</source>
-        <translation type="unfinished"></translation>
+        <translation>Repartir de zéro ; c’est annulable</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>They are of several people, or not to be put together</source>
-        <translation type="unfinished"></translation>
+        <translation>Ils sont de plusieurs personnes, ou ne vont pas ensemble</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>A voice of each</source>
-        <translation type="unfinished"></translation>
+        <translation>Une voix par fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Use all of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout utiliser</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Use the whole recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Utiliser tout l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Only {start}–{end} of it is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seul le passage {start}–{end} est utilisé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
         <source>Fine</source>
-        <translation type="unfinished"></translation>
+        <translation>Bien</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
         <location filename="../../voicecloner/gui/parts/message_bar.py"/>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>Avertissement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
         <source>Problem</source>
-        <translation type="unfinished"></translation>
+        <translation>Problème</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
         <source>{number} check passed</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} vérification réussie</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
         <source>{number} checks passed</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} vérifications réussies</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
         <source>Show what was looked at, or hide it</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher ou masquer ce qui a été vérifié</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
         <source>open</source>
-        <translation type="unfinished"></translation>
+        <translation>déplié</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
         <source>closed</source>
-        <translation type="unfinished"></translation>
+        <translation>replié</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
         <source>Verdict: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdict : {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
         <source>{speech} of speech in {whole}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{speech} de parole sur {whole}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
         <source>Listen to the room for two seconds: its noise, the hum of the mains, and whether the microphone works</source>
-        <translation type="unfinished"></translation>
+        <translation>Écouter la pièce pendant deux secondes : son bruit, le ronflement du secteur, et si le microphone fonctionne</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
         <source>Check the room</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifier la pièce</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
         <source>The room was not checked yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>La pièce n’a pas encore été vérifiée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
         <source> It is checked again by itself once it is quiet.</source>
-        <translation type="unfinished"></translation>
+        <translation> Elle sera vérifiée à nouveau d’elle-même dès qu’elle sera calme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>Revérifier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/script_card.py"/>
         <source>Calm</source>
-        <translation type="unfinished"></translation>
+        <translation>Calme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/script_card.py"/>
         <source>Lively</source>
-        <translation type="unfinished"></translation>
+        <translation>Vif</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/script_card.py"/>
         <source>Serious</source>
-        <translation type="unfinished"></translation>
+        <translation>Sérieux</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/script_card.py"/>
         <source>Language of the script</source>
-        <translation type="unfinished"></translation>
+        <translation>Langue du texte à lire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/script_card.py"/>
         <source>Tone of the script</source>
-        <translation type="unfinished"></translation>
+        <translation>Ton du texte à lire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/script_card.py"/>
         <source>Something to read aloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Un texte à lire à voix haute</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/script_card.py"/>
         <source>Or say something of your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ou parlez librement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/script_card.py"/>
         <source>For a good recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour un bon enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/script_card.py"/>
         <source>{title} · about {estimated_seconds:.0f} seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} · environ {estimated_seconds:.0f} secondes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/session.py"/>
         <source>Another recording is being checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre enregistrement est en cours de vérification.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/session.py"/>
         <source>End it, then import.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminez-le, puis importez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/session.py"/>
         <source>The recording is being checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement est en cours de vérification.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/session.py"/>
         <source>The recording of {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement de {length}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
         <source>Each voice needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque voix doit avoir un nom.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
         <source>The name “{name}” is taken: double-click it to change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom « {name} » est pris : double-cliquez dessus pour le changer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
         <source>Making {number} voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Création de {number} voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
         <source>Making {number} voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Création de {number} voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
         <source>There is no recording in this folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a aucun enregistrement dans ce dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
         <source>Checking {number} recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification de {number} enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
         <source>Checking {number} recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification de {number} enregistrements</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
         <source>{number} voice is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} voix est prête.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
         <source>{number} voices are ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} voix sont prêtes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
         <source>{number} voice was not made.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} voix n’a pas été créée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
         <source>{number} voices were not made.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} voix n’ont pas été créées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/candidates.py"/>
         <source>not made</source>
-        <translation type="unfinished"></translation>
+        <translation>non créée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/candidates.py"/>
         <source>Waiting to be checked</source>
-        <translation type="unfinished"></translation>
+        <translation>En attente de vérification</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/candidates.py"/>
         <source>The voice is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix est prête.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/candidates.py"/>
@@ -834,17 +837,17 @@
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Stop below ends it; the voices that are made stay (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter, en bas, y met fin ; les voix déjà créées restent (Échap)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>A voice of each recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Une voix de chaque enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
@@ -853,59 +856,59 @@
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Leave the rest; the files stay as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>Laisser les autres ; les fichiers restent tels quels</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>The recordings are being checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les enregistrements sont en cours de vérification.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>All voices are made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les voix sont créées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>No recording is chosen that can be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun enregistrement utilisable n’est choisi.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Still missing: say whose voices they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il manque : à qui sont ces voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Still missing: name the speaker who gave consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il manque : le nom du locuteur qui a donné son consentement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrements</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Whose voices are they?</source>
-        <translation type="unfinished"></translation>
+        <translation>À qui sont ces voix ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Name of the s&amp;peaker</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du &amp;locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
@@ -913,597 +916,604 @@
         <location filename="../../voicecloner/gui/long_texts/voice_fields.py"/>
         <location filename="../../voicecloner/gui/speak/voice_choice.py"/>
         <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Lan&amp;gue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Each voice is called like its file: double-click a name, or press F2, to change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque voix porte le nom de son fichier : double-cliquez sur un nom, ou appuyez sur F2, pour le changer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Clone a voice only with the speaker's consent, and never to deceive.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne clonez une voix qu’avec le consentement du locuteur, et jamais pour tromper.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Making voices…</source>
-        <translation type="unfinished"></translation>
+        <translation>Création des voix…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Make {number} voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Créer {number} voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Make {number} voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Créer {number} voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Make voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Créer les voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>They are my own voice</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est ma propre voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>The speaker gave me consent for all of them</source>
-        <translation type="unfinished"></translation>
+        <translation>J’ai l’accord du locuteur pour tous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>The recordings are in the public domain</source>
-        <translation type="unfinished"></translation>
+        <translation>Les enregistrements sont dans le domaine public</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/sources.py"/>
         <source>Record or import one person speaking, in a quiet room and without music.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez ou importez une seule personne qui parle, dans une pièce calme et sans musique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/step_bar.py"/>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Étapes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/step_bar.py"/>
         <source>you are here</source>
-        <translation type="unfinished"></translation>
+        <translation>vous êtes ici</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/step_bar.py"/>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>pas encore</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/steps.py"/>
         <source>Record or import</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer ou importer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/steps.py"/>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôler</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/steps.py"/>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Name and create</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommer et créer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/steps.py"/>
         <source>&amp;Name the voice</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nommer la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/steps.py"/>
         <source>Go to it</source>
-        <translation type="unfinished"></translation>
+        <translation>Y aller</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/steps.py"/>
         <source>Checking the recording…</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification de l’enregistrement…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/steps.py"/>
         <source>Listen to it meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écoutez-le pendant ce temps.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/steps.py"/>
         <source>Back to the review</source>
-        <translation type="unfinished"></translation>
+        <translation>Retour au contrôle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/steps.py"/>
         <source>Record or import another</source>
-        <translation type="unfinished"></translation>
+        <translation>En prendre un autre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>The whole recording, with the stretch that is used</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement entier, avec le passage utilisé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>Part of the recording in sight</source>
-        <translation type="unfinished"></translation>
+        <translation>Partie visible de l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>Play the stretch, or fall silent</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire le passage, ou se taire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>Next best</source>
-        <translation type="unfinished"></translation>
+        <translation>Suivant</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>Try the next best stretch that was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Essayer le meilleur passage suivant qui a été trouvé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>See all</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout voir</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>See the whole recording (0)</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir tout l’enregistrement (0)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>See stretch</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir passage</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>See the stretch closer</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir le passage de plus près</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>Drag the edges of the stretch that is used, or the stretch itself; click anywhere to hear what is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites glisser les bords du passage utilisé, ou le passage lui-même ; cliquez n’importe où pour entendre ce qui s’y trouve.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>Reading {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_fields.py"/>
         <source>give the words of each recording, or of none</source>
-        <translation type="unfinished"></translation>
+        <translation>donnez les paroles de chaque enregistrement, ou d’aucun</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_fields.py"/>
         <source>&amp;Transcript</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Transcription</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_fields.py"/>
         <source>Transcript of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Transcription de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_fields.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Transcript</source>
-        <translation type="unfinished"></translation>
+        <translation>Transcription</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>There are suggestions for English only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a de suggestions que pour l’anglais.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>The words in the field are replaced; that can be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les paroles du champ sont remplacées ; c’est annulable.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>Suggest the words</source>
-        <translation type="unfinished"></translation>
+        <translation>Suggérer les paroles</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>Listening to the words</source>
-        <translation type="unfinished"></translation>
+        <translation>Écoute des paroles</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>No words were understood.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune parole n’a été comprise.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>Your words were kept: they changed while the recording was listened to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos paroles ont été conservées : elles ont changé pendant l’écoute de l’enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>Your words were replaced by a suggestion.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos paroles ont été remplacées par une suggestion.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>They can be brought back until another recording is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous pouvez les récupérer jusqu’à l’affichage d’un autre enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Listening…</source>
-        <translation type="unfinished"></translation>
+        <translation>Écoute…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Optional: the words spoken in the recording, exactly</source>
-        <translation type="unfinished"></translation>
+        <translation>Facultatif : les paroles exactes de l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>What you want to call it</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom que vous voulez lui donner</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>I read the script (delete below what you left out)</source>
-        <translation type="unfinished"></translation>
+        <translation>J’ai lu le texte (effacez ce que vous avez omis)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Create voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Créer la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>give the voice a name</source>
-        <translation type="unfinished"></translation>
+        <translation>donnez un nom à la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>say whose voice it is</source>
-        <translation type="unfinished"></translation>
+        <translation>dites à qui est la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>name the speaker who gave consent</source>
-        <translation type="unfinished"></translation>
+        <translation>nommez le locuteur qui a donné son consentement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Still missing: {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il manque encore : {wanted}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/voice_form.py"/>
+        <location filename="../../voicecloner/gui/parts/sound/view.py"/>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source> and </source>
+        <translation> et </translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>There is a voice named “{name}” already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il existe déjà une voix nommée « {name} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>&amp;Name</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nom</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Whose voice is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>À qui est cette voix ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them</source>
-        <translation type="unfinished"></translation>
+        <translation>Facultatif : {engine} crée la voix du son seul ; les paroles sont conservées pour les moteurs qui s’en servent</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <location filename="../../voicecloner/gui/parts/status_strip.py"/>
         <source>Use it now</source>
-        <translation type="unfinished"></translation>
+        <translation>L’utiliser ici</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Creating…</source>
-        <translation type="unfinished"></translation>
+        <translation>Création…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Who gave consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui a donné son consentement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Optional</source>
-        <translation type="unfinished"></translation>
+        <translation>Facultatif</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <source>Have it spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>Consentement oral</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <source>Optional: for example where the agreement lies</source>
-        <translation type="unfinished"></translation>
+        <translation>Facultatif : par exemple, où se trouve l’accord</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <source>The speaker reads a sentence aloud (in English)</source>
-        <translation type="unfinished"></translation>
+        <translation>Le locuteur lit une phrase à voix haute (en anglais)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <source>Note on the c&amp;onsent</source>
-        <translation type="unfinished"></translation>
+        <translation>Note sur le &amp;consentement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Recording: read now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement en cours : lisez maintenant.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <source>Press the button, then let the speaker read this aloud.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyez sur le bouton, puis faites lire ceci à voix haute par le locuteur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <source>Listening to the consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Écoute du consentement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <source>The consent was heard, and it is the same voice. It will be kept with the new voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le consentement a été entendu, et c’est la même voix. Il sera conservé avec la nouvelle voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/reading_panel.py"/>
         <source>Record the reading</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer la lecture</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/reading_panel.py"/>
         <source>Record it again</source>
-        <translation type="unfinished"></translation>
+        <translation>Réenregistrer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/reading_panel.py"/>
         <source>Stop: it was read</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter : c’est lu</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/reading_panel.py"/>
         <source>Listen</source>
-        <translation type="unfinished"></translation>
+        <translation>Écouter</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/reading_panel.py"/>
         <source>Hear the recording of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Entendre cet enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/reading_panel.py"/>
         <source>Nothing was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été enregistré.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/reading_panel.py"/>
         <source>Record it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réenregistrez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>It is recorded. Hear it, record it again, or have it checked and kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est enregistré. Écoutez, réenregistrez, ou faites vérifier et conserver.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Spoken consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Consentement oral</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Spoken consent to “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Consentement oral pour « {name} »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>How far listening is</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancement de l’écoute</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Another sentence</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre phrase</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>The one shown counts no more then</source>
-        <translation type="unfinished"></translation>
+        <translation>Celle qui est affichée ne comptera alors plus</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <location filename="../../voicecloner/gui/long_texts/file_card.py"/>
         <source>Choose a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcourir…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>It was read into a file somewhere else</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle a été lue ailleurs, dans un fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Check and keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifier et garder</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Listen to it, and keep it if it matches</source>
-        <translation type="unfinished"></translation>
+        <translation>L’écouter, et le conserver s’il correspond</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>The sentence, as it was read</source>
-        <translation type="unfinished"></translation>
+        <translation>La phrase, telle qu’elle a été lue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Listening to the consent to “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Écoute du consentement pour « {name} »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Record it while the speaker reads it aloud, until {until}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez pendant que le locuteur la lit à voix haute, jusqu’à {until}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>The speaker’s consent is kept with “{name}” now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le consentement du locuteur est maintenant conservé avec « {name} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Stopped: nothing was kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté : rien n’a été conservé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
         <source>Who gave you this voice stated whose it is. What you state here takes the place of that.</source>
-        <translation type="unfinished"></translation>
+        <translation>La personne qui vous a donné cette voix a déclaré à qui elle est. Ce que vous déclarez ici en prend la place.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
         <source>Consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Consentement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
         <source>Whose voice is “{name}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>À qui est la voix « {name} » ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
         <source>State this</source>
-        <translation type="unfinished"></translation>
+        <translation>Déclarer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
         <source>&amp;Speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
         <source>&amp;Note on the consent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Note sur le consentement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
         <source>Enter who gave you consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez qui vous a donné son consentement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>“{ground}”{who}, stated on {when} by who gave you the voice, not by you</source>
-        <translation type="unfinished"></translation>
+        <translation>« {ground} »{who}, déclaré le {when} par la personne qui vous a donné la voix, non par vous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>{ground}{who}, stated on {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{ground}{who}, déclaré le {when}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>“{heard}”, spoken on {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {heard} », dit le {day}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>State consent anew…</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouveau consentement…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>Say whose voice it is, and what it may be used for</source>
-        <translation type="unfinished"></translation>
+        <translation>Dire à qui est la voix, et à quoi elle peut servir</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>Add a spoken consent…</source>
-        <translation type="unfinished"></translation>
+        <translation>Consentement oral…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>The speaker reads a sentence aloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Le locuteur lit une phrase à voix haute</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/words.py"/>
         <source>This is my own voice</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est ma propre voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/words.py"/>
         <source>The speaker gave me consent</source>
-        <translation type="unfinished"></translation>
+        <translation>J’ai l’accord du locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/words.py"/>
         <source>The recording is in the public domain</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement est du domaine public</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/words.py"/>
         <source>It may be given to others as a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle peut être transmise en fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/words.py"/>
         <source>It may be used over HTTP</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle peut servir par HTTP</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>Tick all chapters</source>
-        <translation type="unfinished"></translation>
+        <translation>Cocher tous les chapitres</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>Tick no chapter</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne cocher aucun chapitre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>Read aloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire le livre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
@@ -1511,48 +1521,48 @@
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>Ctrl+Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Entrée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>Stop; what was said is kept (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter ; ce qui a été dit est conservé (Échap)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>Another document</source>
-        <translation type="unfinished"></translation>
+        <translation>Autre document</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>Choose another document</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir un autre document</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>There is no voice yet: make one on the Capture page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas encore de voix : créez-en une à la page Capture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>Choose a voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>Tick a chapter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cochez un chapitre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>Cover</source>
-        <translation type="unfinished"></translation>
+        <translation>Couverture</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>“{title}” was read aloud: {facts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} » a été lu à voix haute : {facts}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
@@ -1561,1236 +1571,1258 @@
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <location filename="../../voicecloner/gui/parts/status_strip.py"/>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêt…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>, about {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>, environ {time}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>All chapters</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les chapitres</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>{count} of {chapters}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} sur {chapters}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>One audiobook with chapters (M4B)</source>
-        <translation type="unfinished"></translation>
+        <translation>Un livre audio avec chapitres (M4B)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>One MP3 with chapters</source>
-        <translation type="unfinished"></translation>
+        <translation>Un seul MP3 avec chapitres</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>SRT, by lines</source>
-        <translation type="unfinished"></translation>
+        <translation>SRT, par ligne</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>SRT, by words</source>
-        <translation type="unfinished"></translation>
+        <translation>SRT, par mot</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>WebVTT, by lines</source>
-        <translation type="unfinished"></translation>
+        <translation>WebVTT, par ligne</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>WebVTT, by words</source>
-        <translation type="unfinished"></translation>
+        <translation>WebVTT, par mot</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>Replace files that are there</source>
-        <translation type="unfinished"></translation>
+        <translation>Remplacer les fichiers</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>Choose a cover…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir l’image…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>A JPEG or PNG picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Une image JPEG ou PNG</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>Take the document’s own cover</source>
-        <translation type="unfinished"></translation>
+        <translation>Prendre celle du document</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>Book</source>
-        <translation type="unfinished"></translation>
+        <translation>Livre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>Choose a cover</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir une couverture</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>Pictures ({kinds})</source>
-        <translation type="unfinished"></translation>
+        <translation>Images ({kinds})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>A file for each chapter: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier par chapitre : {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Format</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Format</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>S&amp;ubtitles</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sous-titres</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>Who reads</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui lit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>What is made</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est produit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>With the document’s own cover</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec la couverture du document</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>Without a cover</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans couverture</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>With the cover {cover}</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec la couverture {cover}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_work.py"/>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
         <source>Looking at {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_work.py"/>
         <source>Reading “{title}” aloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de « {title} »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_work.py"/>
         <source>“{title}” was read aloud.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} » a été lu à voix haute.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_work.py"/>
         <location filename="../../voicecloner/gui/long_texts/made_line.py"/>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir le dossier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_work.py"/>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
         <source>Press “Go on” below “Not finished”, now or at any later start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyez sur « Reprendre » sous « Non terminés », maintenant ou lors d’un prochain démarrage.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/cast_fields.py"/>
         <source>The voice chosen above</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix choisie ci-dessus</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/cast_fields.py"/>
         <source>A name in [brackets] before a paragraph says who reads it</source>
-        <translation type="unfinished"></translation>
+        <translation>Un nom entre [crochets] avant un paragraphe dit qui le lit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/cast_fields.py"/>
         <source>Voice of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Voix de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/chapter_list.py"/>
         <source>Chapter</source>
-        <translation type="unfinished"></translation>
+        <translation>Chapitre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/chapter_list.py"/>
         <source>Length</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/chapter_list.py"/>
         <source>Chapters</source>
-        <translation type="unfinished"></translation>
+        <translation>Chapitres</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/chapter_list.py"/>
         <source>Read</source>
-        <translation type="unfinished"></translation>
+        <translation>Lu</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/chapter_list.py"/>
         <source>Being read</source>
-        <translation type="unfinished"></translation>
+        <translation>En cours de lecture</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/chapter_list.py"/>
         <source>{words:,} words</source>
-        <translation type="unfinished"></translation>
+        <translation>{words:,} mots</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/file_card.py"/>
         <source>Choose a file (Ctrl+O)</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir un fichier (Ctrl+O)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/file_card.py"/>
         <source>Files ({kinds});;All files (*)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/folder_field.py"/>
-        <source>Change…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/folder_field.py"/>
-        <source>Choose where it is saved</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/folder_field.py"/>
-        <source>Save as</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/folder_field.py"/>
-        <source>Where to save</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers ({kinds});;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
         <source>Line</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>Texte</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>État</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
         <source>Said</source>
-        <translation type="unfinished"></translation>
+        <translation>Dite</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
         <source>Said before</source>
-        <translation type="unfinished"></translation>
+        <translation>Dite avant</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
         <source>To be said</source>
-        <translation type="unfinished"></translation>
+        <translation>À dire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_table.py"/>
         <source>Lines</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/made_line.py"/>
         <source>Show the files that were made</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher les fichiers produits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>Plain text, Markdown, HTML, EPUB, DOCX, SRT, WebVTT</source>
-        <translation type="unfinished"></translation>
+        <translation>Texte brut, Markdown, HTML, EPUB, DOCX, SRT, WebVTT</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>CSV, TSV, XLSX or JSONL with a column “text”, or TXT with a text a line</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV, TSV, XLSX ou JSONL avec une colonne « text », ou TXT avec un texte par ligne</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>A book is being read: wait for it, or stop it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un livre est en cours de lecture : attendez la fin, ou arrêtez-le.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>The lines of a table are being said: wait for them, or stop them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lignes d’un tableau sont en train d’être dites : attendez la fin, ou arrêtez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <location filename="../../voicecloner/gui/parts/sidebar.py"/>
         <source>Long texts</source>
-        <translation type="unfinished"></translation>
+        <translation>Textes longs</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>Have a book read aloud, or each line of a table said into a file of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites lire un livre, ou dire chaque ligne d’un tableau dans un fichier séparé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>Book or document</source>
-        <translation type="unfinished"></translation>
+        <translation>Livre ou document</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>Read a document aloud, chapter by chapter</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire un document à voix haute, chapitre par chapitre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>Table of lines</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau de lignes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>Say each line of a table into a file of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>Dire chaque ligne d’un tableau dans un fichier séparé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>Drop a document here</source>
-        <translation type="unfinished"></translation>
+        <translation>Déposez ici un document</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>Drop a table here</source>
-        <translation type="unfinished"></translation>
+        <translation>Déposez ici un tableau</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>Say all lines</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout dire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>Stop; what was said is there (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter ; ce qui a été dit est là (Échap)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>Read again</source>
-        <translation type="unfinished"></translation>
+        <translation>Relire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>Read the table again after it was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Relire le tableau après une modification</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>Another table</source>
-        <translation type="unfinished"></translation>
+        <translation>Autre tableau</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>Choose another table</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir un autre tableau</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>The lines are being looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lignes sont en cours d’examen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>{number} line cannot be said: change the table, or what is chosen here, then read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} ligne ne peut pas être dite : modifiez le tableau, ou ce qui est choisi ici, puis relisez-le.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>{number} lines cannot be said: change the table, or what is chosen here, then read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} lignes ne peuvent pas être dites : modifiez le tableau, ou ce qui est choisi ici, puis relisez-le.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>There are no lines that can be said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a aucune ligne qui puisse être dite.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>All lines are said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les lignes sont dites.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>And {count} more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Et {count} autres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source> {number} line failed.</source>
-        <translation type="unfinished"></translation>
+        <translation> {number} ligne a échoué.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source> {number} lines failed.</source>
-        <translation type="unfinished"></translation>
+        <translation> {number} lignes ont échoué.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source> It was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation> Le travail a été arrêté.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>{count} of {lines} are said: {length} of speech.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} lignes dites sur {lines} : {length} de parole.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>Line {number}: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne {number} : {words}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>Say the rest</source>
-        <translation type="unfinished"></translation>
+        <translation>Dire le reste</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>{count} cannot be said</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} impossibles à dire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>{count} said</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} dites</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>As many as there is room for</source>
-        <translation type="unfinished"></translation>
+        <translation>Autant que la mémoire le permet</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>&amp;Voice of lines that name none</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Voix des lignes sans voix nommée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>&amp;Engines side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Moteurs en parallèle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
         <source>Saying the lines of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture des lignes de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
         <source>{count} of {lines} are said.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} lignes dites sur {lines}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
         <source>Stopped: {there}</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté : {there}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
         <source>{number} line failed: the list says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} ligne a échoué : la liste dit pourquoi.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
         <source>{number} lines failed: the list says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} lignes ont échoué : la liste dit pourquoi.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>book</source>
-        <translation type="unfinished"></translation>
+        <translation>livre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>table</source>
-        <translation type="unfinished"></translation>
+        <translation>tableau</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>{kind} · {fraction} % said · begun {begun}</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind} · dit à {fraction} % · début : {begun}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>Not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>Non terminés</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>What was said of these is kept. They go on where they were.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui en a été dit est conservé. Ils reprennent là où ils en étaient.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>Go on where it was</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre là où il en était</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>Forget</source>
-        <translation type="unfinished"></translation>
+        <translation>Oublier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>Erase what was said of it so far</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer ce qui en a été dit jusqu’ici</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>What was said of it and is not saved yet is erased. Chapters that are saved stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui en a été dit et n’est pas encore enregistré sera effacé. Les chapitres enregistrés restent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>Forget “{title}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>Oublier « {title} » ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>Forget it</source>
-        <translation type="unfinished"></translation>
+        <translation>Oublier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/voice_fields.py"/>
         <location filename="../../voicecloner/gui/speak/voice_choice.py"/>
         <source>&amp;Voice</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engine_group.py"/>
         <source>Recommended for this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Recommandé pour cet ordinateur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Progress of installing: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancement de l’installation : {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>Install…</source>
-        <translation type="unfinished"></translation>
+        <translation>Installer…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Install: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Installer : {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Stop, and throw away what has arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter, et jeter ce qui est arrivé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Remove: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer : {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Free memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Take engines out of memory until needed</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer les moteurs de la mémoire jusqu’au prochain besoin</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>about {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>environ {size}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>What is fetched from PyPI is {about}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le téléchargement depuis PyPI représente {about}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Download and install {title}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Télécharger et installer {title} ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Install</source>
-        <translation type="unfinished"></translation>
+        <translation>Installer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <location filename="../../voicecloner/gui/window/rebuilding.py"/>
         <source>Not now</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus tard</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Voices and models stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les voix et les modèles restent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>Remove {title}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer {title} ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>Waiting for its turn</source>
-        <translation type="unfinished"></translation>
+        <translation>En attente de son tour</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Installed: {title}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installé : {title}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Fetch a model to use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargez un modèle pour vous en servir.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Ready: {ready}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prêts : {ready}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Not installed: {lacking} (about {size}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Non installés : {lacking} (environ {size}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>There are none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y en a pas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>{size} of memory are free</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} de mémoire libre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>, {size} on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>, {size} sur la carte graphique</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>{words}; in memory: {loaded}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} ; en mémoire : {loaded}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Progress of {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancement de {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>On this computer, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur cet ordinateur, {size}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>{size} are here, the rest is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} sont là, le reste manque</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Download…</source>
-        <translation type="unfinished"></translation>
+        <translation>Télécharger…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Download {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Télécharger {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Stop, and keep what has arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter, et conserver ce qui est arrivé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Take {title} from files you have</source>
-        <translation type="unfinished"></translation>
+        <translation>Prendre {title} dans des fichiers que vous avez</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Compare the files with their checksums</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparer les fichiers à leurs sommes de contrôle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Take {title} off this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer {title} de cet ordinateur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>A folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>A zip or tar archive…</source>
-        <translation type="unfinished"></translation>
+        <translation>Une archive zip ou tar…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Recommended</source>
-        <translation type="unfinished"></translation>
+        <translation>Recommandé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>about </source>
-        <translation type="unfinished"></translation>
+        <translation>environ </translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>size not known</source>
-        <translation type="unfinished"></translation>
+        <translation>taille inconnue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>needs an account</source>
-        <translation type="unfinished"></translation>
+        <translation>demande un compte</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>{size} of memory</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} de mémoire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>any language</source>
-        <translation type="unfinished"></translation>
+        <translation>toute langue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>{count} languages</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} langues</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>For the neural engines; the natural and the basic one need none. Nothing is fetched before you ask for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour les moteurs neuronaux ; le naturel et le basique n’en ont pas besoin. Rien n’est téléchargé avant que vous le demandiez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>Archives (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Archives (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <location filename="../../voicecloner/gui/parts/sidebar.py"/>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèles</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>Search name, language, licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher un nom, une langue, une licence</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>Search models</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher des modèles</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>No model matches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun modèle ne correspond.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>Import {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>{title}: all files are as they should be.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : tous les fichiers sont comme ils doivent être.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>To use it again it has to be fetched again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour vous en servir à nouveau, il faudra le télécharger encore.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>The model is on this computer now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle est maintenant sur cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>To use it, its engine has to be installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour s’en servir, il faut installer son moteur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>Télécharger</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>What its engine needs ({about}) is fetched and installed as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il faut à son moteur ({about}) est aussi téléchargé et installé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>{title} is on this computer now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} est maintenant sur cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/choosing.py"/>
         <source>Recordings ({kinds});;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrements ({kinds});;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Microphone</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Loudspeaker</source>
+        <translation>Haut-parleur</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/device_picker.py"/>
+        <source>Look for a new microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/device_picker.py"/>
+        <source>Look for a new loudspeaker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/device_picker.py"/>
+        <source>No microphone was found. Plug one in, then press Rescan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/device_picker.py"/>
+        <source>No loudspeaker was found. Plug one in, then press Rescan.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Input of the microphone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <source>Look for a new {lower}</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrée du microphone</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>The one that is heard ({used})</source>
-        <translation type="unfinished"></translation>
+        <translation>Celle où l’on entend ({used})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Input {number} · {level}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <source>No {lower} was found. Plug one in, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrée {number} · {level}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>{default} (default)</source>
-        <translation type="unfinished"></translation>
+        <translation>{default} (par défaut)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>System default</source>
-        <translation type="unfinished"></translation>
+        <translation>Par défaut du système</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>{chosen} (not connected)</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen} (non connecté)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/fault.py"/>
         <location filename="../../voicecloner/gui/window/job_bridge.py"/>
         <source>Something went wrong inside VoiceCloner.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un problème est survenu dans VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/fault.py"/>
         <source>Your voices are safe and you can go on. If it happens again, please report it with the lines below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos voix sont en sécurité et vous pouvez continuer. Si cela se reproduit, veuillez le signaler avec les lignes ci-dessous.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/fault.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Détails</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/fault.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Copy the details</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier les détails</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/licence.py"/>
         <source>I have read the licence and accept it</source>
-        <translation type="unfinished"></translation>
+        <translation>J’ai lu la licence et je l’accepte</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/licence.py"/>
         <source>Licence: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Licence : {words}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/licence.py"/>
         <source>Licence: {words} ({name})</source>
-        <translation type="unfinished"></translation>
+        <translation>Licence : {words} ({name})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/licence.py"/>
         <source>This model is given only to people who have agreed to its makers’ terms. Agree on its page, make an access token (reading is enough), and paste it here. It is kept in your system’s keyring.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce modèle n’est donné qu’aux personnes qui ont accepté les conditions de ses auteurs. Acceptez-les sur sa page, créez un jeton d’accès (la lecture suffit) et collez-le ici. Il est conservé dans le trousseau de votre système.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/licence.py"/>
         <source>Access token</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeton d’accès</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/licence.py"/>
         <source>&amp;Token</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Jeton</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/name.py"/>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <location filename="../../voicecloner/gui/voices/voice_name.py"/>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+1 … Ctrl+6</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+1 … Ctrl+6</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Capture, Voices, Speak, Long texts, Models, Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Capture, Voix, Parole, Textes longs, Modèles, Réglages</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+R</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+R</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Record, or end the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer, ou terminer l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+O</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+O</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Import recordings; on the page Long texts, choose a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer des enregistrements ; à la page Textes longs, choisir un fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+F</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+F</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Search the voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher dans les voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Speak with the chosen voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Faire parler la voix choisie</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>F2</source>
-        <translation type="unfinished"></translation>
+        <translation>F2</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Rename the chosen voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommer la voix choisie</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Del</source>
-        <translation type="unfinished"></translation>
+        <translation>Suppr</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
-        <source>Delete the chosen voice or take</source>
+        <source>Delete the chosen voice or takes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+Z</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Z</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Undo the last deletion</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la dernière suppression</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Alt+T</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+C</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>The trash, on the page Voices</source>
-        <translation type="unfinished"></translation>
+        <translation>La corbeille, à la page Voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Alt+X</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+X</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Hear the recording instead of the voice, or back, on the page Voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Entendre l’enregistrement au lieu de la voix, ou l’inverse, à la page Voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Speak the text, read the book, say the lines; on the page Capture, the next step</source>
-        <translation type="unfinished"></translation>
+        <translation>Dire le texte, lire le livre, dire les lignes ; à la page Capture, l’étape suivante</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+B</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+B</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Stress the selected words of the text</source>
-        <translation type="unfinished"></translation>
+        <translation>Accentuer les mots sélectionnés du texte</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+Shift+P</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Maj+P</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Half a second of silence in the text</source>
-        <translation type="unfinished"></translation>
+        <translation>Une demi-seconde de silence dans le texte</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+S</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+S</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
         <source>Save the speech</source>
+        <translation>Enregistrer la parole</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
+        <source>Ctrl+E</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
+        <source>Export the chosen takes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Space</source>
-        <translation type="unfinished"></translation>
+        <translation>Espace</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Play or pause, when not typing</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture ou pause, hors saisie</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>← → Home End</source>
-        <translation type="unfinished"></translation>
+        <translation>← → Début Fin</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Two seconds back or on, or to the ends, in a picture of a sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux secondes en arrière ou en avant, ou aux extrémités, dans l’image d’un son</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>0.1 s (with Shift 1 s), on an edge of a stretch</source>
-        <translation type="unfinished"></translation>
+        <translation>0,1 s (avec Maj, 1 s), sur le bord d’un passage</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>+ − 0, Ctrl+wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>+ − 0, Ctrl+molette</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>See a sound closer, more of it, or all of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir un son de plus près, plus largement, ou en entier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Shift+← →, Shift+wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Maj+← →, Maj+molette</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Move what is seen of a sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Déplacer la partie visible d’un son</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>PageUp PageDown Home End</source>
-        <translation type="unfinished"></translation>
+        <translation>Page préc. Page suiv. Début Fin</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Scroll the page, when not typing</source>
-        <translation type="unfinished"></translation>
+        <translation>Faire défiler la page, hors saisie</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Échap</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Stop what is being done or heard, or a countdown</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter ce qui est en cours ou s’entend, ou un compte à rebours</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+,</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+,</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <location filename="../../voicecloner/gui/parts/sidebar.py"/>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Réglages</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+Q</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Q</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Close VoiceCloner</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer VoiceCloner</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>This list</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette liste</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Raccourcis clavier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/file_play_button.py"/>
         <source>Play in another program</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire dans un autre programme</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/folder_field.py"/>
+        <source>Change…</source>
+        <translation>Changer…</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/folder_field.py"/>
+        <source>Choose where it is saved</source>
+        <translation>Choisir où enregistrer</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/folder_field.py"/>
+        <source>Save as</source>
+        <translation>Enregistrer sous</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/folder_field.py"/>
+        <source>Where to save</source>
+        <translation>Où enregistrer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/language_combo.py"/>
         <source>Choices</source>
-        <translation type="unfinished"></translation>
+        <translation>Choix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/message_bar.py"/>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/message_bar.py"/>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>Erreur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/message_bar.py"/>
         <source>Do what the message offers</source>
-        <translation type="unfinished"></translation>
+        <translation>Faire ce que propose le message</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/message_bar.py"/>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer ce message</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/pace.py"/>
         <source>Spee&amp;d</source>
-        <translation type="unfinished"></translation>
+        <translation>Vit&amp;esse</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sidebar.py"/>
@@ -2798,7 +2830,7 @@
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sidebar.py"/>
@@ -2806,3172 +2838,3461 @@
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Speak</source>
-        <translation type="unfinished"></translation>
+        <translation>Parole</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sidebar.py"/>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Raccourcis</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sidebar.py"/>
         <source>Keyboard shortcuts (?)</source>
-        <translation type="unfinished"></translation>
+        <translation>Raccourcis clavier (?)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sidebar.py"/>
         <source>{name} (Ctrl+{number})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (Ctrl+{number})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/detail.py"/>
         <source>Zoom in to see the spectrogram and the pitch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Agrandissez pour voir le spectrogramme et la hauteur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/detail.py"/>
         <source>Looking at the sound…</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen du son…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/pictures.py"/>
         <source>Looking at the sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen du son</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/pictures.py"/>
         <source>Not looked at. Zoom in or out to see the spectrogram.</source>
-        <translation type="unfinished"></translation>
+        <translation>Non examiné. Changez l’échelle pour voir le spectrogramme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/sight_buttons.py"/>
         <source>See more of it (−, Ctrl+wheel; all: 0)</source>
-        <translation type="unfinished"></translation>
+        <translation>En voir plus (−, Ctrl+molette ; tout : 0)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/sight_buttons.py"/>
         <source>See it closer (+, Ctrl+wheel)</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir de plus près (+, Ctrl+molette)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/sight_buttons.py"/>
         <source>Show spectrogram and pitch, or the waveform alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher le spectrogramme et la hauteur, ou la forme d’onde seule</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/stretch_edge.py"/>
         <source>{name}: drag it, or use the arrow keys (0.1 s, with Shift 1 s)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : faites-le glisser, ou utilisez les flèches (0,1 s, avec Maj 1 s)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/stretch_edge.py"/>
         <source>at {seconds:.1f} seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>à {seconds:.1f} secondes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/stretch_view.py"/>
         <source>Start of the stretch</source>
-        <translation type="unfinished"></translation>
+        <translation>Début du passage</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/stretch_view.py"/>
         <source>End of the stretch</source>
-        <translation type="unfinished"></translation>
+        <translation>Fin du passage</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
         <source>The spectrogram follows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le spectrogramme suit.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
         <source>empty</source>
-        <translation type="unfinished"></translation>
+        <translation>vide</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
         <source> The pitch is about {pitch_hz:.0f} Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation> La hauteur est d’environ {pitch_hz:.0f} Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
         <source>{start} to {end}: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>De {start} à {end} : {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
         <source>{length} long.{pitch} {marked}</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée : {length}.{pitch} {marked}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/view.py"/>
         <source>Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
 The wheel alone scrolls the page.
 Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/sound/view.py"/>
-        <source> and </source>
-        <translation type="unfinished"></translation>
+        <translation>Cliquez pour entendre la suite à partir de là. Ctrl+molette, + et − changent l’échelle, 0 montre tout ; Maj+molette ou Maj+← → déplace la partie visible.
+La molette seule fait défiler la page.
+En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur : la hauteur (échelle à droite).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/status_strip.py"/>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/status_strip.py"/>
         <source>Stop what is being done (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter ce qui est en cours (Échap)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/voice_combo.py"/>
         <location filename="../../voicecloner/gui/speak/voice_choice.py"/>
         <source>No voice yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore de voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Good to use</source>
-        <translation type="unfinished"></translation>
+        <translation>Bon à utiliser</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Nothing stands in the way of a good voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne s’oppose à une bonne voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Usable, but could be better</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisable, mais perfectible</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>You can go on; the notes say what would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous pouvez continuer ; les remarques disent ce qui aiderait.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Not good enough</source>
-        <translation type="unfinished"></translation>
+        <translation>Insuffisant</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>No voice can be made of this; the notes say what to do better.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne peut pas en faire une voix ; les remarques disent quoi améliorer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>free, also commercially</source>
-        <translation type="unfinished"></translation>
+        <translation>libre, usage commercial compris</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>free if its makers are named</source>
-        <translation type="unfinished"></translation>
+        <translation>libre si ses auteurs sont nommés</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>not for commercial use</source>
-        <translation type="unfinished"></translation>
+        <translation>pas d’usage commercial</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Offset</source>
-        <translation type="unfinished"></translation>
+        <translation>Décalage</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>at most</source>
-        <translation type="unfinished"></translation>
+        <translation>au plus</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>at least</source>
-        <translation type="unfinished"></translation>
+        <translation>au moins</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>At {places} and {rest} more</source>
-        <translation type="unfinished"></translation>
+        <translation>À {places} et {rest} autres</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>At {places}</source>
-        <translation type="unfinished"></translation>
+        <translation>À {places}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>Back up…</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarder…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>Copy all voices to another folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier toutes les voix dans un autre dossier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>Restore…</source>
-        <translation type="unfinished"></translation>
+        <translation>Restaurer…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>Bring voices back from a backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Récupérer des voix d’une sauvegarde</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>Keep a copy of all voices in another folder, best on another disk. Only what is new is copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gardez une copie de toutes les voix dans un autre dossier, de préférence sur un autre disque. Seul ce qui est nouveau est copié.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>A folder for backups</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier pour les sauvegardes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>The folder with the backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier de la sauvegarde</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>Backing the voices up</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarde des voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>Bringing the voices back</source>
-        <translation type="unfinished"></translation>
+        <translation>Restauration des voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>nothing new</source>
-        <translation type="unfinished"></translation>
+        <translation>rien de nouveau</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>The backup in {folder} holds {voices}; {new}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde dans {folder} contient {voices} ; {new}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>“{name}” was left out. {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été laissée de côté. {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Engines</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteurs</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres programmes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Apparence</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Son</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>What was spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été dit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargements</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Language of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Langue de la fenêtre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>Thème</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Shortest recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement minimal</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Countdown</source>
-        <translation type="unfinished"></translation>
+        <translation>Compte à rebours</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Level before recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau avant l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Check of the room</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification de la pièce</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Number of voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Langue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>Vitesse</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Watermark</source>
-        <translation type="unfinished"></translation>
+        <translation>Filigrane</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Content credentials</source>
-        <translation type="unfinished"></translation>
+        <translation>Attestation de contenu</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Certificate to sign with</source>
-        <translation type="unfinished"></translation>
+        <translation>Certificat pour signer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Key of that certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>Clé de ce certificat</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Takes are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée de garde des prises</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Question at closing</source>
-        <translation type="unfinished"></translation>
+        <translation>Question à la fermeture</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Folder for speech</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de la parole</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Folder of recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier des enregistrements</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>Appareil</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Engines in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteurs en mémoire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Answer other programs on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Répondre aux autres programmes de cet ordinateur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Port</source>
-        <translation type="unfinished"></translation>
+        <translation>Port</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>Miroir</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Proxy</source>
-        <translation type="unfinished"></translation>
+        <translation>Proxy</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Certificates</source>
-        <translation type="unfinished"></translation>
+        <translation>Certificats</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>The best for the language</source>
-        <translation type="unfinished"></translation>
+        <translation>Le meilleur pour la langue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Changes are kept at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les changements sont conservés aussitôt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>VoiceCloner {version} · free software under the GPL, version 3 or later</source>
-        <translation type="unfinished"></translation>
+        <translation>VoiceCloner {version} · logiciel libre sous la GPL, version 3 ou ultérieure</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{option} of {engine}</source>
-        <translation type="unfinished"></translation>
+        <translation>{option} de {engine}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme le système</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{chosen} (not installed)</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen} (non installé)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Your files</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos fichiers</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Voices, recordings and takes lie in this folder on your own computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les voix, enregistrements et prises se trouvent dans ce dossier, sur votre propre ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Erase all takes…</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer les prises…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Erase all that was spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer tout ce qui a été dit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>See whether all voices and recordings are there, and mend what can be mended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifier que toutes les voix et tous les enregistrements sont là, et réparer ce qui peut l’être.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Check and repair</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifier et réparer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Look through the library</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcourir la bibliothèque</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>No takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune prise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{held}: what was spoken, kept as said under “What was spoken”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{held} : ce qui a été dit, gardé comme indiqué sous « Ce qui a été dit ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Erase all takes for good?</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer définitivement toutes les prises ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>What was spoken is erased here, with its texts. This cannot be undone. Files you saved elsewhere stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été dit est effacé ici, avec ses textes. C’est irréversible. Les fichiers que vous avez enregistrés ailleurs restent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Erase all</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout effacer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Keep them</source>
-        <translation type="unfinished"></translation>
+        <translation>Les garder</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{number} take was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} prise a été effacée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{number} takes were erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} prises ont été effacées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/service_line.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/service_line.py"/>
         <source>Copy the token, which other programs need</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier le jeton dont les autres programmes ont besoin</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/service_line.py"/>
         <source>Open page</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir la page</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/service_line.py"/>
         <source>Use this program in the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>Utiliser ce programme dans le navigateur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/service_line.py"/>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeton</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/service_line.py"/>
         <source>The token was copied.</source>
+        <translation>Le jeton a été copié.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
+        <source>How the recording is said again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
+        <source>English is said anew from its words, with the timing and melody of the recording; all else as sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
+        <source>As it suits the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
+        <source>From its words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
+        <source>As sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>Export the take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>Export {number} takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>The files will be called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>Progress of the export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>and {number} more file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>and {number} more files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>16 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>24 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>32 bits, float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>As spoken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>−23 LUFS, broadcasting (EBU R 128)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>−19 LUFS, audiobooks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>−16 LUFS, podcasts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
+        <source>The voice</source>
+        <translation>La voix</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The first words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The place among these takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The take’s id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>Insert…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>Put in what differs from take to take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>Press Insert, or type a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>&amp;Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>Sample &amp;rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>&amp;Loudness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>&amp;Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>&amp;Artist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>&amp;Names of the files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>As is usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The voice’s own</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/heard_words.py"/>
         <source>The words that are heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Les mots qu’on entend</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/page.py"/>
         <source>Type a text and hear it in one of your voices.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tapez un texte et entendez-le dans l’une de vos voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/page.py"/>
         <source>Speaking as {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} parle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/page.py"/>
         <source>Converting {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Conversion de {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/page.py"/>
         <source>Choose the recording to say again</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir l’enregistrement à redire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Letters, as one would read them aloud, or phonemes of the IPA between slashes: /ˈwɪn/.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des lettres, comme on les lirait à voix haute, ou des phonèmes de l’API entre barres obliques : /ˈwɪn/.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Pronunciation</source>
-        <translation type="unfinished"></translation>
+        <translation>Prononciation</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>How words are said</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les mots sont dits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Say it</source>
-        <translation type="unfinished"></translation>
+        <translation>Écouter</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Hear the word in the chosen voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Entendre le mot dans la voix choisie</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Say the word so from now on (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dire désormais le mot ainsi (Entrée)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouveau</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Another word</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre mot</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Take the chosen word out of the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer le mot choisi de la liste</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Saying “{word}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de « {word} »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Word</source>
-        <translation type="unfinished"></translation>
+        <translation>Mot</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Said as</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit comme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Words with a pronunciation of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>Mots avec une prononciation à vous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>&amp;Word</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Mot</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Said &amp;as</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dit comme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>&amp;For</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pour</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>All voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Another voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>{engine}, with which the chosen voice speaks, says no phonemes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{engine}, avec lequel parle la voix choisie, ne dit pas de phonèmes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <source>Replace “{name}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>Remplacer « {name} » ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <source>There is a file of this name already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a déjà un fichier de ce nom.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <source>Replace it</source>
-        <translation type="unfinished"></translation>
+        <translation>Remplacer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
         <source>In {folder}. The file says that it is synthetic.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans {folder}. Le fichier indique qu’il est synthétique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
         <source>Saved as {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistré sous {name}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
         <source>Saving {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
         <source>speech</source>
-        <translation type="unfinished"></translation>
+        <translation>parole</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>The take has this version of the sentence now; the other one is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>La prise contient maintenant cette version de la phrase ; l’autre est conservée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Sentences</source>
-        <translation type="unfinished"></translation>
+        <translation>Phrases</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Sp&amp;eed</source>
-        <translation type="unfinished"></translation>
+        <translation>Vi&amp;tesse</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Other words, *stress* in asterisks, another spelling, another speed: as you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>D’autres mots, une *accentuation* entre astérisques, une autre orthographe, une autre vitesse : à votre gré.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Play this sentence, or the chosen version of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire cette phrase, ou la version choisie</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Say again</source>
-        <translation type="unfinished"></translation>
+        <translation>Redire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Say this sentence again; how it was said until now is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Redire cette phrase ; la version précédente est conservée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Use this version</source>
-        <translation type="unfinished"></translation>
+        <translation>Prendre celle-ci</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Let this version be heard in the take</source>
-        <translation type="unfinished"></translation>
+        <translation>Faire entendre cette version dans la prise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Erase version</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer celle-ci</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Erase this version, which is not heard in the take</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer cette version, qu’on n’entend pas dans la prise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Saying a sentence again</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouvelle lecture d’une phrase</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Erase version {place} for good?</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer définitivement la version {place} ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>The take stays as it is heard now. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>La prise reste telle qu’on l’entend maintenant. C’est irréversible.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Erase it</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>The version was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>La version a été effacée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Versions</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>&amp;Words</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Mots</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>  · {count} versions</source>
-        <translation type="unfinished"></translation>
+        <translation>  · {count} versions</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>in the take</source>
-        <translation type="unfinished"></translation>
+        <translation>dans la prise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Version {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>Version {place}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <location filename="../../voicecloner/gui/speak/take_rows.py"/>
         <source>speed {speed:.2f}</source>
-        <translation type="unfinished"></translation>
+        <translation>vitesse {speed:.2f}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>{facts} · seed {seed} · {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{facts} · graine {seed} · {text}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speaking.py"/>
         <source>{hint} The speech was made all the same and can be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>{hint} La parole a tout de même été produite et peut être enregistrée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speaking.py"/>
         <source>Stopped. What was said so far, {length}, is kept as a take.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté. Ce qui a été dit jusqu’ici, {length}, est conservé comme prise.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speaking.py"/>
         <source>What was said until then, {length}, is kept as a take.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été dit jusque-là, {length}, est conservé comme prise.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>Stress the selected words ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>Accentuer les mots sélectionnés ({key})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>Half a second of silence here ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>Une demi-seconde de silence ici ({key})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>Pronunciation…</source>
-        <translation type="unfinished"></translation>
+        <translation>Prononciation…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>Say how words are said that come out wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquer comment dire les mots mal prononcés</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>Convert a recording…</source>
-        <translation type="unfinished"></translation>
+        <translation>Convertir un son…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>{engine} says no texts: convert a recording, or drop one here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{engine} ne dit pas de textes : convertissez un enregistrement, ou déposez-en un ici.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>Type what the voice shall say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tapez ce que la voix doit dire.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>Say a recording again in this voice; it can be dropped here too</source>
-        <translation type="unfinished"></translation>
+        <translation>Redire un enregistrement dans cette voix ; on peut aussi le déposer ici</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>The engine of this voice, {engine}, cannot convert recordings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur de cette voix, {engine}, ne peut pas convertir d’enregistrements.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_text.py"/>
         <source>What shall the voice say?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que doit dire la voix ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_text.py"/>
         <source>Text to say</source>
-        <translation type="unfinished"></translation>
+        <translation>Texte à dire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_text.py"/>
         <source>Stress</source>
-        <translation type="unfinished"></translation>
+        <translation>Accentuer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_text.py"/>
         <source>Pronounce “{shown}” as…</source>
-        <translation type="unfinished"></translation>
+        <translation>Prononcer « {shown} » comme…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
         <source>Picture of the speech</source>
-        <translation type="unfinished"></translation>
+        <translation>Image de la parole</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
         <source>What the voice says is seen here as soon as it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que dit la voix s’affiche ici dès qu’elle commence.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
         <source>Hear this sentence once more, from its beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>Réentendre cette phrase depuis son début</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
         <source>Save as WAV, MP3 and others (Ctrl+S)</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer en WAV, MP3 et autres formats (Ctrl+S)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
         <source>Being made…</source>
-        <translation type="unfinished"></translation>
+        <translation>En cours…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
         <source>Speed of playback</source>
-        <translation type="unfinished"></translation>
+        <translation>Vitesse de lecture</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
         <source>How fast it is heard; the take stays as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>La vitesse d’écoute ; la prise reste telle quelle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_rows.py"/>
         <source>★ favourite</source>
-        <translation type="unfinished"></translation>
+        <translation>★ favorite</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_rows.py"/>
         <source>erased after {days}</source>
-        <translation type="unfinished"></translation>
+        <translation>effacement dans {days}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_rows.py"/>
         <source>saved</source>
-        <translation type="unfinished"></translation>
+        <translation>enregistrée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_rows.py"/>
         <source>not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>non enregistrée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_rows.py"/>
         <source>stopped early</source>
-        <translation type="unfinished"></translation>
+        <translation>arrêtée tôt</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_rows.py"/>
         <source>broken off</source>
-        <translation type="unfinished"></translation>
+        <translation>interrompue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Prises</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Search takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher des prises</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Search what was said, or the voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher ce qui a été dit, ou la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>Delete the chosen take (Del)</source>
+        <source>Delete the chosen takes (Del)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Play this take (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire cette prise (Entrée)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Save this take</source>
+        <translation>Enregistrer cette prise</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
+        <source>Export…</source>
+        <translation>Exporter…</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>Format, loudness and names of the chosen takes (Ctrl+E)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Say the same once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Redire la même chose</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Favourite</source>
-        <translation type="unfinished"></translation>
+        <translation>Favorite</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Keep this take for good, or not</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder cette prise pour de bon, ou non</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Show older</source>
-        <translation type="unfinished"></translation>
+        <translation>En voir plus</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Show more of the takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher d’autres prises</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>“{text}” was deleted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>“{text}” is back.</source>
+        <source>They can be brought back until VoiceCloner is closed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>What is spoken is kept for {days} days on which VoiceCloner is used, then it is erased; favourites are never erased so. {size} on the disk. Save what you want to keep elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est dit est conservé {days} jours d’utilisation de VoiceCloner, puis effacé ; les favorites ne sont jamais effacées ainsi. {size} sur le disque. Enregistrez ailleurs ce que vous voulez garder.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>No take matches “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune prise ne correspond à « {text} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Let the rule count for it again</source>
-        <translation type="unfinished"></translation>
+        <translation>Lui appliquer de nouveau la règle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Keep it for good</source>
+        <translation>La garder pour de bon</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>“{text}” was deleted.</source>
+        <translation>« {text} » a été supprimée.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>{number} take was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>{number} takes were deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>“{text}” is back.</source>
+        <translation>« {text} » est de retour.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>{number} take is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>{number} takes are back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>Hear what the voice sounds like (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Entendre comment sonne la voix (Espace)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>“{name}” says a sentence</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » dit une phrase</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>&amp;Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Filtrer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>Show voices of one state, language, engine or tag alone</source>
-        <translation type="unfinished"></translation>
+        <translation>N’afficher que les voix d’un état, d’une langue, d’un moteur ou d’une étiquette</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>Filter: {kinds}</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtre : {kinds}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout afficher</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>Any</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <source>{count} voices</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <source>Voice of VoiceCloner (*{suffix})</source>
-        <translation type="unfinished"></translation>
+        <translation>Voix de VoiceCloner (*{suffix})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <source>Export {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter {words}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <source>“{name}” is too large to be dragged.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est trop volumineuse pour être glissée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <source>Press Export instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyez plutôt sur Exporter.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <source>Exporting {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportation de {words}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <source>Saved as {path} ({size}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistré sous {path} ({size}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/list_and_details.py"/>
         <source>&amp;All voices</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Toutes les voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/list_and_details.py"/>
         <source>Back to the list of voices (Alt+A)</source>
-        <translation type="unfinished"></translation>
+        <translation>Retour à la liste des voix (Alt+T)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Record yourself, or drop a recording onto this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-vous, ou déposez un enregistrement sur cette fenêtre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Look at its review.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez son contrôle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Name the voice, say whose it is, and press Create voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez la voix, dites à qui elle est, et appuyez sur Créer la voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Recently used</source>
-        <translation type="unfinished"></translation>
+        <translation>Usage récent</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Newest</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus récentes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Score</source>
-        <translation type="unfinished"></translation>
+        <translation>Note</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Search voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher des voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Search name, id, tags, notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher nom, id, étiquettes, notes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Sort by</source>
-        <translation type="unfinished"></translation>
+        <translation>Trier par</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Voices in the library, and how many it may hold (see Settings)</source>
-        <translation type="unfinished"></translation>
+        <translation>Voix dans la bibliothèque, et combien elle peut en contenir (voir Réglages)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>&amp;Trash</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Corbeille</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Deleted voices (Alt+T)</source>
-        <translation type="unfinished"></translation>
+        <translation>Voix supprimées (Alt+C)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>No voices yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore de voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Make a voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Créer une voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>No voice matches</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune voix ne correspond</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Try fewer letters, or another word.</source>
-        <translation type="unfinished"></translation>
+        <translation>Essayez moins de lettres, ou un autre mot.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Add a tag</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter une étiquette</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>A tag for {count} voices:</source>
-        <translation type="unfinished"></translation>
+        <translation>Une étiquette pour {count} voix :</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>{number}{more} found · </source>
-        <translation type="unfinished"></translation>
+        <translation>{number}{more} trouvées · </translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>{count} of {quota}: delete one first</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} sur {quota} : supprimez-en d’abord une</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>{count} of {quota}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} sur {quota}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>&amp;Trash ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Corbeille ({count})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>Of 100: how alike it is, less for what cannot be understood and for a poor recording. Good from {good} on, fair from {fair} on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur 100 : la ressemblance, moins ce qui est incompréhensible et un enregistrement médiocre. Bonne à partir de {good}, moyenne à partir de {fair}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>How it came out was not measured yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le résultat n’a pas encore été mesuré.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>It says two sentences, which are held against its recording…</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle dit deux phrases, que l’on compare à son enregistrement…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesurer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>Find out how it came out</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir ce que vaut le résultat</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>What was measured</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été mesuré</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>The numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Les chiffres</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>Score {score} of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>Note {score} sur 100</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>Measure again</source>
-        <translation type="unfinished"></translation>
+        <translation>Remesurer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/scoring.py"/>
         <source>Measuring “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure de « {name} »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/scoring.py"/>
         <source>How “{name}” came out could not be measured. {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le résultat de « {name} » n’a pas pu être mesuré. {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
         <source>A&amp;dd tag…</source>
-        <translation type="unfinished"></translation>
+        <translation>Éti&amp;queter…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
         <source>Give all of them a tag</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
-        <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>Leur donner à toutes une étiquette</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
         <source>Write all of them into one file</source>
-        <translation type="unfinished"></translation>
+        <translation>Les écrire toutes dans un seul fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
         <source>Put all of them into the trash</source>
-        <translation type="unfinished"></translation>
+        <translation>Les mettre toutes à la corbeille</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
         <source>{chosen} voices chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen} voix choisies</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/switch_button.py"/>
         <source>Hear the other one from the same place on, equally loud ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>Entendre l’autre depuis le même endroit, au même volume ({key})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/switch_button.py"/>
         <source>Switch between the voice and the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Passer de la voix à l’enregistrement et retour</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_rows.py"/>
         <source>{language} · deleted {when} · erased after {days}</source>
-        <translation type="unfinished"></translation>
+        <translation>{language} · suppression : {when} · effacement dans {days}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_rows.py"/>
         <source>its {part} cannot be read: it can only be erased</source>
-        <translation type="unfinished"></translation>
+        <translation>lecture impossible : {part} ; elle ne peut qu’être effacée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Deleted voices stay here for {days} days on which VoiceCloner is used, with their recordings; then they are erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les voix supprimées restent ici {days} jours d’utilisation de VoiceCloner, avec leurs enregistrements ; puis elles sont effacées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Deleted voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Voix supprimées</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Back to the voices (Alt+T)</source>
-        <translation type="unfinished"></translation>
+        <translation>Retour aux voix (Alt+C)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>Restaurer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Bring the voice back (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Récupérer la voix (Entrée)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Erase now…</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Erase it for good (Del)</source>
-        <translation type="unfinished"></translation>
+        <translation>L’effacer définitivement (Suppr)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Erase all…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout effacer…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Empty the trash for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Vider définitivement la corbeille</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Trash</source>
-        <translation type="unfinished"></translation>
+        <translation>Corbeille</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Erase {number} voice for good?</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer définitivement {number} voix ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Erase {number} voices for good?</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer définitivement {number} voix ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Their recordings and what was spoken with them are erased too. This cannot be undone. Files you saved elsewhere stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leurs enregistrements et ce qu’elles ont dit sont aussi effacés. C’est irréversible. Les fichiers que vous avez enregistrés ailleurs restent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Another voice is called “{taken}” by now. Bring it back as:</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre voix s’appelle désormais « {taken} ». La récupérer sous le nom :</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Restore a voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Restaurer une voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>“{name}” is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est de retour.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Erase “{name}” for good?</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer définitivement « {name} » ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>“{name}” was erased, with {takes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été effacée, avec {takes}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>“{name}” was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été effacée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>{number} voice was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} voix a été effacée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>{number} voices were erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} voix ont été effacées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>A damaged index that was set aside in the folder of your files may still tell of it: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un index endommagé, mis de côté dans le dossier de vos fichiers, peut encore en garder trace : {names}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Its recordings are erased too. This cannot be undone. Files you saved elsewhere stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses enregistrements sont aussi effacés. C’est irréversible. Les fichiers que vous avez enregistrés ailleurs restent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Its recordings and what it has spoken ({takes}) are erased too. This cannot be undone. Files you saved elsewhere stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses enregistrements et ce qu’elle a dit ({takes}) sont aussi effacés. C’est irréversible. Les fichiers que vous avez enregistrés ailleurs restent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>It stays in the trash for {days} days on which VoiceCloner is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle reste dans la corbeille {days} jours d’utilisation de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>They stay in the trash for {days} days on which VoiceCloner is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elles restent dans la corbeille {days} jours d’utilisation de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>did not pass its review: it cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>n’a pas passé le contrôle : elle est inutilisable.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>passed its review.</source>
-        <translation type="unfinished"></translation>
+        <translation>a passé le contrôle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>Reviewing “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôle de « {name} »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>{tagged} voices have the tag “{tag}” now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tagged} voix ont maintenant l’étiquette « {tag} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>Giving {count} voices a tag</source>
-        <translation type="unfinished"></translation>
+        <translation>Étiquetage de {count} voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>Deleting {count} voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Suppression de {count} voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>“{name}” was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été supprimée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>{count} voices were deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} voix ont été supprimées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>Bringing {count} voices back</source>
-        <translation type="unfinished"></translation>
+        <translation>Récupération de {count} voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>{count} voices are back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} voix sont de retour.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>the sound alone</source>
-        <translation type="unfinished"></translation>
+        <translation>le son seul</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>the sound and the words spoken in it</source>
-        <translation type="unfinished"></translation>
+        <translation>le son et les paroles qu’il contient</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>It has to be rebuilt before it can be heard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle doit être reconstruite avant qu’on puisse l’entendre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Its recording did not pass its review.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>The voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Son enregistrement n’a pas passé le contrôle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>The recording it was made of</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement dont elle est faite</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Press Play to hear and see the voice itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyez sur Lire pour entendre et voir la voix elle-même.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>What else is known of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que l’on sait d’autre à son sujet</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Speak with it (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>La faire parler (Entrée)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Rename (F2)</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommer (F2)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Rebuild</source>
-        <translation type="unfinished"></translation>
+        <translation>Reconstruire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Make it anew from its kept recording</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>La refaire à partir de son enregistrement conservé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Save it as a file for another computer</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrer en fichier pour un autre ordinateur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Delete (Del)</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer (Suppr)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Review again</source>
-        <translation type="unfinished"></translation>
+        <translation>Recontrôler</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Hold it against today’s checks</source>
-        <translation type="unfinished"></translation>
+        <translation>La confronter aux vérifications actuelles</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Details of the voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Détails de la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>The recording</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>{engine} says no texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>{engine} ne dit pas de textes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Failed its review: {reasons}</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôle non passé : {reasons}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>It is being reviewed again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un nouveau contrôle est en cours.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Needs rebuild: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>À reconstruire : {reason}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Whose voice</source>
-        <translation type="unfinished"></translation>
+        <translation>À qui elle est</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Made of</source>
-        <translation type="unfinished"></translation>
+        <translation>Faite de</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Created</source>
-        <translation type="unfinished"></translation>
+        <translation>Création</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Last used</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernier usage</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>jamais</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Id: {id}</source>
-        <translation type="unfinished"></translation>
+        <translation>Id : {id}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Engine: {engine_id}, revision {engine_revision}</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteur : {engine_id}, révision {engine_revision}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Made by VoiceCloner {program_version}</source>
-        <translation type="unfinished"></translation>
+        <translation>Faite par VoiceCloner {program_version}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>{transcript}
 (not used)</source>
-        <translation type="unfinished"></translation>
+        <translation>{transcript}
+(non utilisée)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_name.py"/>
         <source>Give the voice a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un nom à la voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>good recording</source>
-        <translation type="unfinished"></translation>
+        <translation>bon enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>usable recording</source>
-        <translation type="unfinished"></translation>
+        <translation>enregistrement utilisable</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>failed review</source>
-        <translation type="unfinished"></translation>
+        <translation>contrôle non passé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>score {score} of 100, {grade}</source>
-        <translation type="unfinished"></translation>
+        <translation>note {score} sur 100, {grade}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>used {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>dernier usage : {when}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>made {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>création : {when}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_words.py"/>
         <source>Separated by commas, for example: family, audiobook</source>
-        <translation type="unfinished"></translation>
+        <translation>Séparées par des virgules, par exemple : famille, livre audio</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_words.py"/>
         <source>What you want to remember</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que vous voulez retenir</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_words.py"/>
         <source>Ta&amp;gs</source>
-        <translation type="unfinished"></translation>
+        <translation>Étiquett&amp;es</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_words.py"/>
         <source>N&amp;otes</source>
-        <translation type="unfinished"></translation>
+        <translation>N&amp;otes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>the own voice of who made it</source>
-        <translation type="unfinished"></translation>
+        <translation>la propre voix de la personne qui l’a créée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>made with the speaker’s consent</source>
-        <translation type="unfinished"></translation>
+        <translation>une voix créée avec le consentement du locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>made of a recording in the public domain</source>
-        <translation type="unfinished"></translation>
+        <translation>une voix créée d’un enregistrement du domaine public</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>who gave you the file</source>
-        <translation type="unfinished"></translation>
+        <translation>la personne qui vous a donné le fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>somebody who gave the voice to them</source>
-        <translation type="unfinished"></translation>
+        <translation>quelqu’un qui lui a donné la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>That is their statement, not yours: until you state consent anew, what comes in may not be passed on.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est sa déclaration, non la vôtre : tant que vous ne déclarez pas vous-même le consentement, ce qui arrive ne peut pas être transmis.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>Import {title}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer {title} ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>Importing voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Importation des voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>Nothing new came in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien de nouveau n’est arrivé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>“{former}” is called “{name}” here: the name was taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {former} » s’appelle ici « {name} » : le nom était pris.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>“{name}” was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été importée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>{number} voices were imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} voix ont été importées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>“{name}” was put in the trash again.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été remise à la corbeille.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>{number} voices were put in the trash again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} voix ont été remises à la corbeille.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>“{name}” was here already and stayed unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » était déjà là et n’a pas changé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>{number} voices were here already and stayed unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} voix étaient déjà là et n’ont pas changé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>From {where} ({size}). Nothing in your library is replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis {where} ({size}). Rien n’est remplacé dans votre bibliothèque.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>It is </source>
-        <translation type="unfinished"></translation>
+        <translation>C’est </translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>{ground}{who}: stated on {day} by {stater}</source>
-        <translation type="unfinished"></translation>
+        <translation>{ground}{who} : déclaré le {day} par {stater}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/job_bridge.py"/>
         <source>The log tells more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le journal en dit plus.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>What was recorded so far is kept, and offered when VoiceCloner starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été enregistré jusqu’ici est conservé, et proposé au prochain démarrage de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Keep it and close</source>
-        <translation type="unfinished"></translation>
+        <translation>Le garder et fermer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Go on recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Poursuivre l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Something is being spoken.</source>
-        <translation type="unfinished"></translation>
+        <translation>De la parole est en cours de production.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>What was said so far is kept, and is among the takes when VoiceCloner starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été dit jusqu’ici est conservé, et se trouvera parmi les prises au prochain démarrage de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Go on speaking</source>
-        <translation type="unfinished"></translation>
+        <translation>Continuer à parler</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>A book or a table is being read aloud.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un livre ou un tableau est en cours de lecture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>What was said so far is kept; it can go on, on the page “Long texts”, when VoiceCloner starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été dit jusqu’ici est conservé ; la lecture peut reprendre, à la page « Textes longs », au prochain démarrage de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Go on reading</source>
-        <translation type="unfinished"></translation>
+        <translation>Continuer à lire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>One take is not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une prise n’est pas enregistrée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>{number} takes are not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} prises ne sont pas enregistrées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>It is here again when VoiceCloner starts, and kept for {days} days on which it is used. Save what you want to keep for good.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle sera là au prochain démarrage de VoiceCloner, et conservée {days} jours d’utilisation. Enregistrez ce que vous voulez garder pour de bon.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>They are here again when VoiceCloner starts, and kept for {days} days on which it is used. Save what you want to keep for good.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elles seront là au prochain démarrage de VoiceCloner, et conservées {days} jours d’utilisation. Enregistrez ce que vous voulez garder pour de bon.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Go back</source>
-        <translation type="unfinished"></translation>
+        <translation>Revenir</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Do not ask this again</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne plus demander</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/library_care.py"/>
         <source>Repair</source>
-        <translation type="unfinished"></translation>
+        <translation>Réparer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/library_care.py"/>
         <source>The library is in order; {voices} voices were looked through.</source>
-        <translation type="unfinished"></translation>
+        <translation>La bibliothèque est en ordre ; {voices} voix ont été examinées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/messages.py"/>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/messages.py"/>
         <source>There is nothing to undo.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a rien à annuler.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
         <source>Off: this computer listens to nobody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Désactivé : cet ordinateur ne répond à personne.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
         <source>Starting …</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrage…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
         <source>The service ended by itself. Switch it off and on again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le service s’est arrêté de lui-même. Désactivez-le, puis réactivez-le.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
         <source>Running at {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>En marche à l’adresse {address}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/rebuilding.py"/>
         <source>“{name}” was rebuilt with {title}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été reconstruite avec {title}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/rebuilding.py"/>
         <source>Rebuilding “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Reconstruction de « {name} »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/rebuilding.py"/>
         <source>“{name}” has to be rebuilt before it can speak.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » doit être reconstruite avant de pouvoir parler.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/rebuilding.py"/>
         <source>{reason}. The voice is made anew from its kept recording; nothing of it is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}. La voix est refaite à partir de son enregistrement conservé ; rien n’en est perdu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/rebuilding.py"/>
         <source>Rebuild it</source>
-        <translation type="unfinished"></translation>
+        <translation>Reconstruire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/wording.py"/>
         <source>d MMMM yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>d MMMM yyyy</translation>
     </message>
 </context>
 <context>
     <name>core</name>
     <message>
+        <location filename="../../voicecloner/__main__.py"/>
+        <source>voicecloner: {message}
+  {hint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>it is no file</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas un fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>There is no folder “{parent}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de dossier « {parent} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>Make it first, or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Créez-le d’abord, ou choisissez-en un autre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>Nothing can be written in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne peut être écrit dans {folder}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez ses droits d’accès.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>The folder {folder} cannot be made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier {folder} ne peut pas être créé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>There is no permission to write or read {shown}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous n’avez pas le droit d’écrire ou de lire {shown}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>{shown} could not be written or read: {strerror}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shown} n’a pas pu être écrit ou lu : {strerror}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>The disk is full: nothing more can be written in {parent}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le disque est plein : plus rien ne peut être écrit dans {parent}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>Free some space on it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérez-y de la place, puis réessayez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>{parent} does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{parent} n’existe pas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>Check that the folder or the drive is still there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez que le dossier ou le disque est encore là.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>Nothing can be saved in {parent}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne peut être enregistré dans {parent}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>{path} does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’existe pas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/devices.py"/>
         <source>Windows WASAPI</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows WASAPI</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/devices.py"/>
         <source>The loudspeaker “{name}” is not connected: the system’s own one is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le haut-parleur « {name} » n’est pas connecté : celui du système est utilisé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/devices.py"/>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>The sound system does not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système sonore ne répond pas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>Plug it in, allow its use in the system's settings, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Branchez-le, autorisez son usage dans les réglages du système, puis appuyez sur Actualiser.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Branchez-le, appuyez sur Actualiser là où se choisit le haut-parleur (Réglages), puis relancez la lecture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>The sound library PortAudio is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>La bibliothèque sonore PortAudio manque.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>Install it (Debian and Ubuntu: sudo apt install libportaudio2), then start VoiceCloner again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez-la (Debian et Ubuntu : sudo apt install libportaudio2), puis redémarrez VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>The sound library PortAudio does not start ({error}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La bibliothèque sonore PortAudio ne démarre pas ({error}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>The devices cannot be searched while sound is recorded or played.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les appareils ne peuvent pas être recherchés pendant un enregistrement ou une lecture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>Stop recording and playing, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêtez l’enregistrement et la lecture, puis appuyez sur Actualiser.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>{kind} “{info}” cannot be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind} « {info} » ne peut pas être ouvert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>{kind} “{name}” is no longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind} « {name} » n’est plus là.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>No {removeprefix} was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun {removeprefix} n’a été trouvé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>The microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Le microphone</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>The loudspeaker</source>
-        <translation type="unfinished"></translation>
+        <translation>Le haut-parleur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>the system’s default device</source>
-        <translation type="unfinished"></translation>
+        <translation>appareil par défaut du système</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>The device does not start.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’appareil ne démarre pas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recorder.py"/>
         <source>The recording cannot be written to {path} ({strerror}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement ne peut pas être écrit dans {path} ({strerror}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recorder.py"/>
         <location filename="../../voicecloner/use_cases/recording/record_reference.py"/>
         <source>Nothing is being recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun enregistrement n’est en cours.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recorder.py"/>
         <source>A recording is already under way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un enregistrement est déjà en cours.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recorder.py"/>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
         <source>Stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêtez-le d’abord.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recording_session.py"/>
         <source>The microphone sends nothing but silence. It is muted, or another one has taken its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le microphone n’envoie que du silence. Il est coupé, ou un autre a pris sa place.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recording_session.py"/>
         <source>The microphone went away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le microphone a disparu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recording_session.py"/>
         <source>{name}, input {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, entrée {number}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recording_session.py"/>
         <source>The microphone does not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le microphone ne répond pas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recording_session.py"/>
         <source>The microphone went away</source>
-        <translation type="unfinished"></translation>
+        <translation>Le microphone a disparu</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recording_session.py"/>
         <source>The recording could not be written any further ({strerror})</source>
-        <translation type="unfinished"></translation>
+        <translation>La suite de l’enregistrement n’a pas pu être écrite ({strerror})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recording_session.py"/>
         <source>A recording ends after an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Un enregistrement s’arrête au bout d’une heure</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recording_session.py"/>
         <source>; {seconds} s were kept</source>
-        <translation type="unfinished"></translation>
+        <translation>; {seconds} s ont été conservées</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recording_session.py"/>
         <source>The recording could not be finished ({strerror}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement n’a pas pu être terminé ({strerror}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
         <source>This is no recording of VoiceCloner.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce n’est pas un enregistrement de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
         <source>The recordings in {folder} cannot be looked at ({strerror}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les enregistrements dans {folder} ne peuvent pas être consultés ({strerror}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
         <source>The recording {name} cannot be read ({strerror}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement {name} ne peut pas être lu ({strerror}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
         <source>The recording {name} is still being made.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement {name} est encore en cours.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
         <source>The recording {name} cannot be recovered ({strerror}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement {name} ne peut pas être récupéré ({strerror}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
         <source>The recording {name} cannot be kept ({strerror}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement {name} ne peut pas être conservé ({strerror}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/wav_part.py"/>
         <source>“{name}” was broken off before its first sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été interrompu avant son premier son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/audiobook.py"/>
         <source>“{name}” could not be written: {strerror}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas pu être écrit : {strerror}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” holds no sound that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne contient aucun son lisible.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is a picture, not a sound file.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est une image, pas un fichier son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is a text, not a sound file.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est un texte, pas un fichier son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is an archive, not a sound file.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est une archive, pas un fichier son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is a document, not a sound file.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est un document, pas un fichier son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is cut off or damaged: its index cannot be read, and without it none of its sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est tronqué ou endommagé : son index ne peut pas être lu, et sans lui rien de son contenu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” has no sound track.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas de piste sonore.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>The sound in “{name}” is in a format that cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le son de « {name} » est dans un format qui ne peut pas être lu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <location filename="../../voicecloner/use_cases/review/find_window.py"/>
         <source>“{name}” is a sound file without any sound in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est un fichier son qui ne contient aucun son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” ends before the stretch that was chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » se termine avant le passage choisi.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” does not say where in it the chosen stretch lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne dit pas où s’y trouve le passage choisi.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is so damaged that nothing of its sound can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est si endommagé que rien de son contenu ne peut être lu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” claims a sample rate of {sample_rate} Hz; 4000 to 384000 Hz can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » annonce une fréquence d’échantillonnage de {sample_rate} Hz ; on peut lire de 4000 à 384000 Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” claims to have {channels} channels; 1 to 64 can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » annonce {channels} canaux ; on peut en lire de 1 à 64.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” needs more memory to be read than a recording should.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lecture de « {name} » demande plus de mémoire que ne devrait un enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is damaged in a way that stops the decoder.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est endommagé d’une façon qui arrête le décodeur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <location filename="../../voicecloner/use_cases/review/find_window.py"/>
         <source>Choose another copy of the recording, or another recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une autre copie de l’enregistrement, ou un autre enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>Convert the recording to WAV, then choose that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Convertissez l’enregistrement en WAV, puis choisissez ce fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>Unpack it first, then import the recordings in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Décompressez-la d’abord, puis importez les enregistrements qu’elle contient.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>Choose an earlier start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un début antérieur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>Save it with one or two channels, then choose that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-le avec un ou deux canaux, puis choisissez ce fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>Cut out the minutes you need, then import those.</source>
-        <translation type="unfinished"></translation>
+        <translation>Découpez les minutes dont vous avez besoin, puis importez-les.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>It sent more than was asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a envoyé plus que demandé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>Reading “{path}” took longer than {time_limit_s} s and was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lecture de « {path} » a duré plus de {time_limit_s} s et a été arrêtée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <location filename="../../voicecloner/audio/files/streaming.py"/>
         <source>Convert the recording to WAV, then import that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Convertissez l’enregistrement en WAV, puis importez ce fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>The decoder cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le décodeur ne peut pas être démarré.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <location filename="../../voicecloner/speech/espeak.py"/>
         <source>Install the program again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réinstallez le programme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” could not be read from its disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas pu être lu sur son disque.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <location filename="../../voicecloner/engines/contract/voice_file.py"/>
         <source>Check its permissions and its disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez ses droits d’accès et son disque.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>It may have been moved or deleted; if it is there, check its permissions and its disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a peut-être été déplacé ou supprimé ; s’il est là, vérifiez ses droits d’accès et son disque.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>VoiceCloner wrote it itself: make it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>VoiceCloner l’a écrit lui-même : recommencez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>The sound to be written holds values that are not numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le son à écrire contient des valeurs qui ne sont pas des nombres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>WAV sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Son WAV</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>FLAC sound, smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>Son FLAC, plus petit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Ogg Vorbis sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Son Ogg Vorbis</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Opus sound, smallest</source>
-        <translation type="unfinished"></translation>
+        <translation>Son Opus, le plus petit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>MP3 sound</source>
+        <translation>Son MP3</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>M4A sound (AAC)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Use a name that ends in one of {writable_suffixes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez un nom qui se termine par l’un de ces suffixes : {writable_suffixes}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>“{name}” does not say in which format to save.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne dit pas dans quel format enregistrer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Sound cannot be saved as “{suffix}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le son ne peut pas être enregistré en « {suffix} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <location filename="../../voicecloner/audio/files/importing.py"/>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
         <location filename="../../voicecloner/library/history/splicing.py"/>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>“{name}” cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne peut pas être lu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
         <location filename="../../voicecloner/library/history/splicing.py"/>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <location filename="../../voicecloner/speech/documents/markup_tree.py"/>
         <source>“{name}” is damaged and cannot be read.</source>
+        <translation>« {name} » est endommagé et ne peut pas être lu.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>{bits} bits per sample cannot be written to {found} files.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
-        <source>{bits} bits per sample cannot be written to {container} files.</source>
+        <source>Use {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>The bit rate of {found} files cannot be chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>Leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>{kbit_per_s} kbit/s cannot be written to {found} files of {sample_rate} Hz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>Choose {least} to {most}, or a higher sample rate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>Choose {least} to {most}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Sound files have no field named “{unknown}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les fichiers son n’ont pas de champ nommé « {unknown} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>VoiceCloner {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>VoiceCloner {version}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Nothing more can be written in {parent}: the disk is full or has gone away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus rien ne peut être écrit dans {parent} : le disque est plein ou a disparu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Free some space on it, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérez-y de la place, ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>There is no file “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de fichier « {name} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>Check the name and the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le nom et le dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>“{name}” cannot be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne peut pas être ouvert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>Check its permissions and those of its folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez ses droits d’accès et ceux de son dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>“{name}” is a folder, not a sound file.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est un dossier, pas un fichier son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>Choose the recordings in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez les enregistrements qu’il contient.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>“{name}” is a device or a pipe, not a sound file.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est un périphérique ou un tube, pas un fichier son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>“{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est vide.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>“{name}” is larger than 16 GB.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » dépasse 16 Go.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>“{name}” has no channel {channel}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas de canal {channel}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>Choose 1 to {shape}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez de 1 à {shape}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>“{name}” holds less than a tenth of a second of sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient moins d’un dixième de seconde de son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>Choose a longer recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un enregistrement plus long.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>The file is damaged near this stretch; parts may be missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier est endommagé près de ce passage ; il peut en manquer des parties.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>The recording is {promised_s} long</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement dure {promised_s}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>The recording is long</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement est long</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>{whole}; only its first {read_s} are used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{whole} ; on n’en utilise que le début ({read_s}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>The file is damaged: {read_s} of {promised_s} could be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier est endommagé : {read_s} sur {promised_s} ont pu être lues.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>By its header the file is {stated} long, but it holds {held}: all is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>D’après son en-tête, le fichier dure {stated}, mais il contient {held} : tout est utilisé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>The file is damaged: {read_s} of it could be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier est endommagé : {read_s} ont pu en être lues.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>The end of the file is missing: {read_s} could be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>La fin du fichier manque : {read_s} ont pu être lues.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>The file is {parts} recordings one after the other: all {read_s} are used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier contient {parts} enregistrements à la suite : tout est utilisé ({read_s}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>{note} Parts of it are damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{note} Des parties en sont endommagées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>Most values in “{name}” are not numbers, so it holds no sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>La plupart des valeurs de « {name} » ne sont pas des nombres : il ne contient donc aucun son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>The file is damaged: {count} of its {size} values are not numbers and were replaced by silence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier est endommagé : {count} de ses {size} valeurs ne sont pas des nombres et ont été remplacées par du silence.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>The sound went {over_db} dB beyond full scale and was turned down by as much; nothing of it is lost.</source>
+        <translation>Le son dépassait la pleine échelle de {over_db} dB et a été baissé d’autant ; rien n’en est perdu.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>{least} to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>Sound of {rate} Hz cannot be saved as “{suffix}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>Choose {choice} Hz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>Speech cannot be brought to {loudness_lufs} LUFS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>Choose {least} to {most}; usual are -23, -19 and -16.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/stream_encoding.py"/>
         <source>Sound cannot be sent as “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le son ne peut pas être envoyé en « {name} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/stream_encoding.py"/>
         <source>Choose one of {stream_formats}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez l’un de ces formats : {stream_formats}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/streaming.py"/>
         <source>Reading “{path}” came to a standstill and was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lecture de « {path} » n’avançait plus et a été arrêtée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/playback/playback.py"/>
         <source>The loudspeaker went away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le haut-parleur a disparu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/playback/playback.py"/>
         <source>Plug it in or choose another one, then play again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Branchez-le ou choisissez-en un autre, puis relancez la lecture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/playback/player.py"/>
         <source>Playing cannot begin before the start of the sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lecture ne peut pas commencer avant le début du son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/playback/player.py"/>
         <source>{name} holds no sound that can be played.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ne contient aucun son qui puisse être lu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/playback/player.py"/>
         <source>{name} cannot be played to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ne peut pas être lu jusqu’au bout.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/playback/tempo.py"/>
         <source>Sound cannot be played at a speed of {speed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le son ne peut pas être lu à la vitesse {speed}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/playback/tempo.py"/>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>Choose {slowest} to {fastest}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez de {slowest} à {fastest}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>A constant offset is removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un décalage constant est retiré.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Sound below {high_pass_hz} Hz is filtered out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le son sous {high_pass_hz} Hz est filtré.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Silence at the start and the end is cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le silence au début et à la fin est coupé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>The loudness is brought to {target_lufs} LUFS.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sonie est amenée à {target_lufs} LUFS.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Peaks above {highest_peak} are avoided by turning the sound down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les crêtes au-dessus de {highest_peak} sont évitées en baissant le son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>An offset of {offset} % of full scale was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un décalage de {offset} % de la pleine échelle a été retiré.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>; it held {lost_percent} % of the power</source>
-        <translation type="unfinished"></translation>
+        <translation>; il contenait {lost_percent} % de la puissance</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Sound below {high_pass_hz} Hz was filtered out{share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le son sous {high_pass_hz} Hz a été filtré{share}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>{seconds} s of silence from the {edge}</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} s de silence ({edge})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupé : {words}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>so that its loudness is about {target_lufs} LUFS</source>
-        <translation type="unfinished"></translation>
+        <translation>pour que sa sonie soit d’environ {target_lufs} LUFS</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>so that its peaks stay below full scale</source>
-        <translation type="unfinished"></translation>
+        <translation>pour que ses crêtes restent sous la pleine échelle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Turned up by {changed_db} dB {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Monté de {changed_db} dB {why}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Turned down by {changed_db} dB {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Baissé de {changed_db} dB {why}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/children/packets.py"/>
         <source>{count} and {count2} bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} et {count2} octets</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/consent.py"/>
         <source>be given to others as a file</source>
-        <translation type="unfinished"></translation>
+        <translation>être transmise en fichier à d’autres</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/consent.py"/>
         <source>be used over HTTP</source>
-        <translation type="unfinished"></translation>
+        <translation>être utilisée par HTTP</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>{words} of {words2} words understood</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} mots compris sur {words2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>{likeness} like the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>ressemble à l’enregistrement à {likeness}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>nothing speaks against it</source>
-        <translation type="unfinished"></translation>
+        <translation>rien ne parle contre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>much too long for its text</source>
-        <translation type="unfinished"></translation>
+        <translation>bien trop longue pour son texte</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>too short for its text</source>
-        <translation type="unfinished"></translation>
+        <translation>trop courte pour son texte</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>silent for {longest_silence_s} s</source>
-        <translation type="unfinished"></translation>
+        <translation>silencieuse pendant {longest_silence_s} s</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>its peaks are cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>ses crêtes sont écrêtées</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>{words} of {words2} words not understood</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} mots non compris sur {words2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>“{repeated}” is said twice</source>
-        <translation type="unfinished"></translation>
+        <translation>« {repeated} » est dit deux fois</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>it says “{leaked}”, which is of the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>on entend « {leaked} », qui vient de l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>only {likeness} like the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>ne ressemble à l’enregistrement qu’à {likeness}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
         <source>spoken form</source>
-        <translation type="unfinished"></translation>
+        <translation>forme dite</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
         <source>The {what} is longer than {most} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ « {what} » dépasse {most} caractères.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
         <source>Shorten it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raccourcissez-le.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
         <source>The {what} holds signs that are not said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ « {what} » contient des signes qui ne se disent pas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
         <source>Write it without &lt; &gt; * [ ].</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez-le sans &lt; &gt; * [ ].</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
         <source>The {what} has nothing to say in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ « {what} » ne contient rien à dire.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
         <source>Type letters or figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tapez des lettres ou des chiffres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
         <source>“{spoken}” are no phonemes.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {spoken} » : ce ne sont pas des phonèmes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
         <source>Write letters of the IPA between two slashes, such as /ˈwɪn/, or letters without slashes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez des lettres de l’API entre deux barres obliques, comme /ˈwɪn/, ou des lettres sans barres obliques.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/requests.py"/>
         <source>“{name}” of the request cannot be {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » de la demande ne peut pas être {value}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/requests.py"/>
         <source>It must be {hint}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeur attendue : {hint}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Record again: 30 seconds in a quiet, furnished room, close to the microphone, then make the voice anew</source>
-        <translation type="unfinished"></translation>
+        <translation>Réenregistrez : 30 secondes dans une pièce calme et meublée, près du microphone, puis refaites la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Rebuild the voice, or record again and speak distinctly</source>
-        <translation type="unfinished"></translation>
+        <translation>Reconstruisez la voix, ou réenregistrez en articulant bien</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>very clear</source>
-        <translation type="unfinished"></translation>
+        <translation>très claire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>mostly clear</source>
-        <translation type="unfinished"></translation>
+        <translation>claire pour l’essentiel</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>hard to understand</source>
-        <translation type="unfinished"></translation>
+        <translation>difficile à comprendre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>with noise or artefacts</source>
-        <translation type="unfinished"></translation>
+        <translation>avec du bruit ou des artefacts</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>but from a poor recording</source>
-        <translation type="unfinished"></translation>
+        <translation>mais d’un enregistrement médiocre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>sounds like you</source>
-        <translation type="unfinished"></translation>
+        <translation>vous ressemble</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>sounds like the speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>ressemble au locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>sounds rather like you</source>
-        <translation type="unfinished"></translation>
+        <translation>vous ressemble assez</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>sounds rather like the speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>ressemble assez au locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>does not sound like you</source>
-        <translation type="unfinished"></translation>
+        <translation>ne vous ressemble pas</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>does not sound like the speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>ne ressemble pas au locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>much flatter than you</source>
-        <translation type="unfinished"></translation>
+        <translation>bien plus monotone que vous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>much flatter than the speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>bien plus monotone que le locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>a little flatter than you</source>
-        <translation type="unfinished"></translation>
+        <translation>un peu plus monotone que vous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>a little flatter than the speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>un peu plus monotone que le locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Read more lively when you record</source>
-        <translation type="unfinished"></translation>
+        <translation>Lisez de façon plus vive en enregistrant</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>livelier than you</source>
-        <translation type="unfinished"></translation>
+        <translation>plus vive que vous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>livelier than the speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>plus vive que le locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Read in the tone the voice is to have</source>
-        <translation type="unfinished"></translation>
+        <translation>Lisez sur le ton que la voix doit avoir</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>higher than you</source>
-        <translation type="unfinished"></translation>
+        <translation>plus aiguë que vous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>higher than the speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>plus aiguë que le locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>deeper than you</source>
-        <translation type="unfinished"></translation>
+        <translation>plus grave que vous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>deeper than the speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>plus grave que le locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Rebuild the voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Reconstruisez la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>slower than you</source>
-        <translation type="unfinished"></translation>
+        <translation>plus lente que vous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>slower than the speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>plus lente que le locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>faster than you</source>
-        <translation type="unfinished"></translation>
+        <translation>plus rapide que vous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>faster than the speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>plus rapide que le locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Choose a higher speed to speak</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une vitesse plus élevée pour parler</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Choose a lower speed to speak</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une vitesse plus basse pour parler</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Rebuild the voice, or make it of a longer recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Reconstruisez la voix, ou faites-la d’un enregistrement plus long</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>{words} of {words2} words were understood</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} mots compris sur {words2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Likeness {likeness} of that of the recording to itself ({likeness2} by the first ear, {likeness3} by the second)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ressemblance : {likeness} de celle de l’enregistrement avec lui-même ({likeness2} selon la première oreille, {likeness3} selon la seconde)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Sound {naturalness} of 5, the recording {recording_naturalness}</source>
-        <translation type="unfinished"></translation>
+        <translation>Son : {naturalness} sur 5, l’enregistrement : {recording_naturalness}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Pitch {pitch_st} semitones, its range {range_ratio}, pace {pace_ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>Hauteur {pitch_st} demi-tons, son étendue {range_ratio}, débit {pace_ratio}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Of {others} speakers both ears take it for the right one</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi {others} locuteurs, les deux oreilles la prennent pour la bonne</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Of {others} speakers the right one comes on place {place} by the first ear, {place2} by the second</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi {others} locuteurs, la bonne arrive en place {place} selon la première oreille, {place2} selon la seconde</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>{warnings} warning for the recording, which cost {warning_points} points</source>
-        <translation type="unfinished"></translation>
+        <translation>{warnings} avertissement pour l’enregistrement, qui coûte {warning_points} points</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>{warnings} warnings for the recording, which cost {warning_points} points</source>
-        <translation type="unfinished"></translation>
+        <translation>{warnings} avertissements pour l’enregistrement, qui coûtent {warning_points} points</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/takes.py"/>
         <source>Of this take it is not known where its sentences are.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait pas où se trouvent les phrases de cette prise.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/takes.py"/>
         <source>Takes of recordings and of earlier versions of VoiceCloner can only be said again as a whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les prises d’enregistrements et celles de versions antérieures de VoiceCloner ne peuvent être redites qu’en entier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/takes.py"/>
         <source>There is no sentence {number} in this take.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de phrase {number} dans cette prise.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/takes.py"/>
         <location filename="../../voicecloner/library/history/versions.py"/>
         <source>Choose 1 to {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez de 1 à {count}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/text.py"/>
         <source>the recording made here</source>
-        <translation type="unfinished"></translation>
+        <translation>l’enregistrement fait ici</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/voice.py"/>
         <source>the sound alone</source>
-        <translation type="unfinished"></translation>
+        <translation>le son seul</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/voice.py"/>
         <source>the sound and its transcript</source>
-        <translation type="unfinished"></translation>
+        <translation>le son et sa transcription</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/voice.py"/>
         <source>the system’s default device, {microphone}</source>
-        <translation type="unfinished"></translation>
+        <translation>appareil par défaut du système, {microphone}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/voice.py"/>
         <source>The voice “{name}” cannot be used: its {part} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix « {name} » est inutilisable. Lecture impossible : {part}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/basic/cloning.py"/>
@@ -5981,18 +6302,18 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>Listening to the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Écoute de l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/basic/cloning.py"/>
         <location filename="../../voicecloner/engines/adapters/natural/fitting/fitting.py"/>
         <source>Fitting the voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustement de la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/basic/cloning.py"/>
         <source>There is no voice in the reference.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de voix dans l’enregistrement de référence.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/basic/cloning.py"/>
@@ -6000,22 +6321,22 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/engines/adapters/natural/fitting/reference.py"/>
         <location filename="../../voicecloner/quality/scoring/comparison.py"/>
         <source>Record or choose one with speech.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-en ou choisissez-en un avec de la parole.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/basic/engine.py"/>
         <source>Basic voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Voix basique</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/basic/engine.py"/>
         <source>A plain synthetic voice with your pitch and colour, for languages that no better engine speaks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une simple voix synthétique avec votre hauteur et votre timbre, pour les langues qu’aucun meilleur moteur ne parle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/basic/engine.py"/>
         <source>Starting the basic voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrage de la voix basique</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/basic/engine.py"/>
@@ -6026,62 +6347,62 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>The voice is ready</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix est prête</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/adapter.py"/>
         <source>Loading {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Chargement de {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/conversion.py"/>
         <source>Says recordings again in another voice, put together from what the voice's own recording holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redit des enregistrements dans une autre voix, assemblés à partir de ce que contient l’enregistrement de cette voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/conversion.py"/>
         <source>Says recordings again in another voice, from a few seconds of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redit des enregistrements dans une autre voix, à partir de quelques secondes de celle-ci.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/conversion.py"/>
         <source>Says recordings again in the tone of another voice; small and quick.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redit des enregistrements avec le timbre d’une autre voix ; petit et rapide.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/conversion_models.py"/>
         <source>The model “{id}” has another sample rate than it should.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle « {id} » n’a pas la fréquence d’échantillonnage prévue.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
         <source>How much the melody varies: less is steadier, more is livelier and keeps less to the text.</source>
-        <translation type="unfinished"></translation>
+        <translation>La variation de la mélodie : moins est plus régulier, plus est plus vif et suit moins bien le texte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
         <source>XTTS v2</source>
-        <translation type="unfinished"></translation>
+        <translation>XTTS v2</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
         <source>Speaks 17 languages with one voice. Only for non-commercial use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parle 17 langues avec une même voix. Uniquement pour un usage non commercial.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
         <source>An older, small engine for English, French and Brazilian Portuguese. Only for non-commercial use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un petit moteur plus ancien pour l’anglais, le français et le portugais du Brésil. Uniquement pour un usage non commercial.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
         <source>An older, lively engine: it laughs and sighs, and does not always keep to the text. Slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un moteur plus ancien et vif : il rit et soupire, et ne suit pas toujours le texte. Lent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
         <source>An older engine for English; expressive and very slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un moteur plus ancien pour l’anglais ; expressif et très lent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/package.py"/>
@@ -6090,211 +6411,211 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/speech_model.py"/>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/speech_model.py"/>
         <source>The model “{id}” cannot be loaded: its files are damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle « {id} » ne peut pas être chargé : ses fichiers sont endommagés.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/package.py"/>
         <source>The model “{id}” is not whole: {names} is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle « {id} » n’est pas complet : {names} manque.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/package.py"/>
         <source>A package that coqui-tts needs is missing: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>Un paquet nécessaire à coqui-tts manque : {error}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/stretches.py"/>
         <source>the decoder was not reached</source>
-        <translation type="unfinished"></translation>
+        <translation>le décodeur n’a pas été atteint</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/xtts.py"/>
         <source>XTTS cannot say “{piece}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>XTTS ne peut pas dire « {piece} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/xtts.py"/>
         <source>Leave it out, or write it in words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez-le, ou écrivez-le en toutes lettres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/xtts.py"/>
         <source>XTTS cannot read “{piece}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>XTTS ne peut pas lire « {piece} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/xtts.py"/>
         <source>Write its numbers in words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez ses nombres en toutes lettres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/yourtts.py"/>
         <source>The model “{id}” lacks languages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il manque des langues au modèle « {id} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/yourtts.py"/>
         <source>YourTTS cannot read “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>YourTTS ne peut pas lire « {text} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/yourtts.py"/>
         <source>Write the numbers in words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez les nombres en toutes lettres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
         <source>Starting the natural engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrage du moteur naturel</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
         <source>Speaks clearly and naturally on any computer, in a voice fitted to yours, with nothing to download.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parle clairement et naturellement sur tout ordinateur, d’une voix ajustée à la vôtre, sans rien à télécharger.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
         <source>{title} is not loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} n’est pas chargé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
         <source>The reference is too short: at least {min_reference_s} seconds of speech are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement de référence est trop court : il faut au moins {min_reference_s} secondes de parole.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
         <source>The reference holds samples that are no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement de référence contient des échantillons qui ne sont pas des nombres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
         <source>Import the recording again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réimportez l’enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
         <source>The reference is silent.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement de référence est silencieux.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/fitting/fitting.py"/>
         <source>It is {likeness} alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ressemblance est de {likeness}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/fitting/reference.py"/>
         <source>There is no voice in the recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de voix dans l’enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/model/model_files.py"/>
         <source>The stage “{name}” of the voice network did not become what it should be.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étage « {name} » du réseau vocal n’est pas devenu ce qu’il devrait être.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/model/model_files.py"/>
         <source>The files of the voice network are damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les fichiers du réseau vocal sont endommagés.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/model/model_files.py"/>
         <source>The packages with the voice network are damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les paquets du réseau vocal sont endommagés.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/model/model_files.py"/>
         <source>Install the program again. Or: {hint}</source>
-        <translation type="unfinished"></translation>
+        <translation>Réinstallez le programme. Ou bien : {hint}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/model/model_files.py"/>
         <source>The voice network of the natural engine is not on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le réseau vocal du moteur naturel n’est pas sur cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/model/model_files.py"/>
         <source>Install the program's packages again. Or: {hint}</source>
-        <translation type="unfinished"></translation>
+        <translation>Réinstallez les paquets du programme. Ou bien : {hint}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
         <source>How exactly Pocket TTS calculates: int8 is a third quicker, full a little finer; auto: full, if memory allows.</source>
-        <translation type="unfinished"></translation>
+        <translation>La précision de calcul de Pocket TTS : int8 est un tiers plus rapide, full un peu plus fin ; auto : full, si la mémoire le permet.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
         <source>Pocket TTS</source>
-        <translation type="unfinished"></translation>
+        <translation>Pocket TTS</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
         <source>A small neural engine: natural speech on any processor, from five seconds of reference.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un petit moteur neuronal : parole naturelle sur tout processeur, dès cinq secondes d’enregistrement de référence.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
         <source>Loading Pocket TTS</source>
-        <translation type="unfinished"></translation>
+        <translation>Chargement de Pocket TTS</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
         <source>This voice cannot speak “{language}”: {title} ties a voice to the language of its recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette voix ne peut pas parler « {language} » : {title} lie une voix à la langue de son enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>Choose that language, or a voice of another engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez cette langue, ou une voix d’un autre moteur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/speech_model.py"/>
         <source>The model “{id}” speaks, but cannot clone voices.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle « {id} » parle, mais ne peut pas cloner de voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/speech_model.py"/>
         <source>Fetch the one that can on the page “Models”</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargez à la page « Modèles » celui qui le peut</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
         <source>Pocket TTS (ONNX)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pocket TTS (ONNX)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
         <source>The smallest neural engine: English, on any processor, without an account.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus petit moteur neuronal : l’anglais, sur tout processeur, sans compte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
         <source>{title} does not speak “{language}”, only English.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} ne parle pas « {language} », seulement l’anglais.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
         <source>Choose another engine, or English.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre moteur, ou l’anglais.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/checkpoints.py"/>
         <source>There is not enough memory for {too_large}: a smaller model made this voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas assez de mémoire pour {too_large} : un modèle plus petit a créé cette voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
         <source>A large neural engine: very clear speech in ten languages, whichever the recording is in; slow without a graphics card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un grand moteur neuronal : parole très claire en dix langues, quelle que soit celle de l’enregistrement ; lent sans carte graphique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
         <source>Loading Qwen3-TTS</source>
-        <translation type="unfinished"></translation>
+        <translation>Chargement de Qwen3-TTS</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
@@ -6302,2849 +6623,2936 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/engines/host/engine_work.py"/>
         <location filename="../../voicecloner/engines/host/registry.py"/>
         <source>Report this to the engine's author.</source>
-        <translation type="unfinished"></translation>
+        <translation>Signalez-le à l’auteur du moteur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/material.py"/>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>To clone from the sound and its transcript, the words spoken in the recording are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour cloner à partir du son et de sa transcription, il faut les paroles de l’enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/material.py"/>
         <source>The recording is longer than {max_reference_s} s, so its words could not be used. A shorter one gives a closer likeness.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement dépasse {max_reference_s} s ; ses paroles n’ont donc pas pu servir. Un plus court donne une meilleure ressemblance.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/material.py"/>
         <source>{taken} of {given} recordings were used: those with words, {max_reference_s} s in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>{taken} enregistrements sur {given} ont été utilisés : ceux qui ont des paroles, {max_reference_s} s en tout.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>How often each piece of sound is gone over: more is finer and slower.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre de passes sur chaque morceau de son : plus est plus fin et plus lent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>How closely it keeps to the text and the recording: more is stricter, less is freer.</source>
-        <translation type="unfinished"></translation>
+        <translation>La fidélité au texte et à l’enregistrement : plus est plus strict, moins est plus libre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>A large neural engine: the closest likeness, 30 languages and 48 kHz, for a graphics card with 8 GB.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un grand moteur neuronal : la meilleure ressemblance, 30 langues et 48 kHz, pour une carte graphique de 8 Go.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>There was not enough memory for the whole recording: the voice was made from its first {little_s} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y avait pas assez de mémoire pour tout l’enregistrement : la voix a été créée à partir de ses {little_s} premières secondes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>The voice was made from the sound alone: VoxCPM2 can use the words of at most {max_prompt_s} s of speech. Choose a shorter stretch, with its words, for a closer likeness.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix a été créée à partir du son seul : VoxCPM2 peut utiliser les paroles d’au plus {max_prompt_s} s de parole. Choisissez un passage plus court, avec ses paroles, pour une meilleure ressemblance.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>Loading VoxCPM2</source>
-        <translation type="unfinished"></translation>
+        <translation>Chargement de VoxCPM2</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>VoxCPM2 is not loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>VoxCPM2 n’est pas chargé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/speech_model.py"/>
         <source>Hello, this is the first test sentence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bonjour, ceci est la première phrase d’essai.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>{title} cannot say a text: it says recorded speech again, in another voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} ne peut pas dire de texte : il redit de la parole enregistrée, dans une autre voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>Convert a recording, or choose a voice of another engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Convertissez un enregistrement, ou choisissez une voix d’un autre moteur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>{title} cannot convert recordings: it says texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} ne peut pas convertir d’enregistrements : il dit des textes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>Choose a voice that was made with an engine that converts speech.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une voix créée avec un moteur qui convertit la parole.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>{title} converts in its own way, not by “{way}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} convertit à sa façon, non par « {way} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>Leave the way to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissez-lui le choix de la façon.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>{title} does not speak “{language}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} ne parle pas « {language} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <location filename="../../voicecloner/engines/contract/refusals.py"/>
         <source>It speaks: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il parle : {known}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>{title} ties a voice to the language of its recording: it cannot speak “{language}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} lie une voix à la langue de son enregistrement : elle ne peut pas parler « {language} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>{title} has no option “{key}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} n’a pas d’option « {key} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>It has: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a : {names}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>It has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’en a aucune.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>{title} speaks at the voice's own pace only.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} ne parle qu’au débit propre à la voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>Set the speed to 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réglez la vitesse sur 1.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>The speed {speed} is out of range.</source>
-        <translation type="unfinished"></translation>
+        <translation>La vitesse {speed} est hors limites.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/refusals.py"/>
         <source>The voice's data file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier de données de la voix est endommagé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/refusals.py"/>
         <source>The voice was made with other weights of “{model}” than those that are here.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix a été créée avec d’autres poids de « {model} » que ceux qui sont ici.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/refusals.py"/>
         <source>{title} does not speak “{tag}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} ne parle pas « {tag} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/refusals.py"/>
         <source>{title} clones from the sound alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} clone à partir du son seul.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/refusals.py"/>
         <source>Clone without the transcript.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clonez sans la transcription.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/torch_tools.py"/>
         <source>No graphics card that {title} can use was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune carte graphique utilisable par {title} n’a été trouvée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/torch_tools.py"/>
         <source>Choose the processor (cpu).</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le processeur (cpu).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/voice_file.py"/>
         <source>The voice was made with the engine “{engine_id}”, not with “{engine_id2}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix a été créée avec le moteur « {engine_id} », non avec « {engine_id2} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/voice_file.py"/>
         <source>The voice was made with revision {engine_revision} of the engine “{engine_id}”; this is {engine_revision2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix a été créée avec la révision {engine_revision} du moteur « {engine_id} » ; celle-ci est la {engine_revision2}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/voice_file.py"/>
         <source>The voice's data file was written by a later version of the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier de données de la voix a été écrit par une version plus récente du programme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/voice_file.py"/>
         <location filename="../../voicecloner/errors.py"/>
         <source>Update VoiceCloner.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettez VoiceCloner à jour.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/voice_file.py"/>
         <source>The voice's data file is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier de données de la voix manque.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/voice_file.py"/>
         <source>The voice's data file could not be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier de données de la voix n’a pas pu être lu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/voice_file.py"/>
         <source>The engine's voice holds “{name}”, which is of a kind that cannot be saved ({dtype}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix du moteur contient « {name} », d’un type qui ne peut pas être enregistré ({dtype}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/client.py"/>
         <source>The engine no longer answered and was ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur ne répondait plus et a été arrêté.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/client.py"/>
         <source>Stopped, because the program ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté, car le programme se termine.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/engine_work.py"/>
         <source>The engine could not clone the voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur n’a pas pu cloner la voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/engine_work.py"/>
         <source>The engine could not say the text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur n’a pas pu dire le texte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/engine_work.py"/>
         <source>The engine could not convert the speech.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur n’a pas pu convertir la parole.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/engine_work.py"/>
         <source>The engine made sound of a wrong shape.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur a produit un son de forme incorrecte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Neural engines</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteurs neuronaux</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Pocket TTS without torch</source>
-        <translation type="unfinished"></translation>
+        <translation>Pocket TTS sans torch</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>{title} is not installed: there is no {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} n’est pas installé : il manque {missing}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Install them on the page “Models”</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez-les à la page « Modèles »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Install VoiceCloner again: a part of it is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réinstallez VoiceCloner : il en manque une partie.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Install them into VoiceCloner's own Python: {executable} -m pip install {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez-les dans le Python propre à VoiceCloner : {executable} -m pip install {names}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
         <source>The engine could not be loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur n’a pas pu être chargé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
         <source>{title} works on the processor now: the graphics card has not enough memory for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} travaille maintenant sur le processeur : la carte graphique n’a pas assez de mémoire pour lui.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
         <source>Try again. If it happens again, report it with the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez. Si cela se reproduit, signalez-le avec le journal.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
         <source>{sentence} There is not enough memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence} Il n’y a pas assez de mémoire.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
         <source>Close other programs, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez d’autres programmes, puis réessayez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/registry.py"/>
         <source>There is no engine named “{engine_id}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de moteur nommé « {engine_id} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/registry.py"/>
         <source>Known engines: {table}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteurs connus : {table}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/registry.py"/>
         <source>The engine “{engine_id}” cannot be used: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur « {engine_id} » est inutilisable : {error}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/registry.py"/>
         <source>Reinstall the package it came with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réinstallez le paquet qui l’a apporté.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/registry.py"/>
         <source>The engine “{engine_id}” calls itself “{id}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur « {engine_id} » se nomme lui-même « {id} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>, or with: voicecloner </source>
-        <translation type="unfinished"></translation>
+        <translation>, ou avec : voicecloner </translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Rebuild the voice from its kept recording, on the page “Voices”</source>
-        <translation type="unfinished"></translation>
+        <translation>Reconstruisez la voix à partir de son enregistrement conservé, à la page « Voix »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Give the transcript, the words that are spoken, or clone from the sound alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez la transcription, c’est-à-dire les paroles prononcées, ou clonez à partir du son seul.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Say whose voice it is: your own, one you have consent for, or one in the public domain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dites à qui est la voix : la vôtre, une pour laquelle vous avez un consentement, ou une du domaine public.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Read the licence and say that you accept it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lisez la licence et dites que vous l’acceptez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Mend these lines, then start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez ces lignes, puis recommencez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>{count} lines</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} lignes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>“{name}” was not begun: {count} of it cannot be done.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas été commencé ; impossible à dire : {count}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Choose a WAV, MP3, M4A, FLAC, OGG, Opus, AIFF or WebM recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un enregistrement WAV, MP3, M4A, FLAC, OGG, Opus, AIFF ou WebM.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Plug the device in, allow its use in the system's settings, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Branchez l’appareil, autorisez son usage dans les réglages du système, puis appuyez sur Actualiser.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <location filename="../../voicecloner/use_cases/review/propose_transcript.py"/>
         <source>Type the words yourself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tapez les paroles vous-même.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Try again: it is started anew. If it happens again, report it with the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez : il est redémarré. Si cela se reproduit, signalez-le avec le journal.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Save it anew, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-le à nouveau, en EPUB, DOCX, HTML, Markdown ou texte brut, avec le programme qui l’a créé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Record again following the advice in the review.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réenregistrez en suivant les conseils du contrôle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Look for its name on the page “Voices”</source>
-        <translation type="unfinished"></translation>
+        <translation>Cherchez son nom à la page « Voix »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Choose another name, or rename or delete the other voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom, ou renommez ou supprimez l’autre voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Delete a voice first, or raise the quota in the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimez d’abord une voix, ou augmentez le quota dans les réglages</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Press “Check and repair” in the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyez sur « Vérifier et réparer » dans les réglages</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Start VoiceCloner again (the voices' recordings are not touched)</source>
-        <translation type="unfinished"></translation>
+        <translation>Redémarrez VoiceCloner (les enregistrements des voix ne sont pas touchés)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Update VoiceCloner, or point VOICECLONER_HOME at another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettez VoiceCloner à jour, ou indiquez un autre dossier dans VOICECLONER_HOME.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Have the voice exported again where it comes from, and copy the new file here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites exporter à nouveau la voix là d’où elle vient, et copiez ici le nouveau fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Check the free space and the permissions of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez l’espace libre et les droits d’accès du dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Check the address, and that the same version of VoiceCloner is installed on all its computers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez l’adresse, et que la même version de VoiceCloner est installée sur tous ses ordinateurs.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Switch it off and on again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Désactivez-le, puis réactivez-le.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Install the neural engines on the page “Models”</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez les moteurs neuronaux à la page « Modèles »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Try again. If it happens again, report it with install.log from the folder of the engines.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez. Si cela se reproduit, signalez-le avec install.log, du dossier des moteurs.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Wait until it is done, or stop it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez la fin, ou arrêtez-le.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Try again: the engine is started anew. If it happens again, report it with the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez : le moteur est redémarré. Si cela se reproduit, signalez-le avec le journal.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Look at the page “Models” to see what there is</source>
-        <translation type="unfinished"></translation>
+        <translation>Voyez à la page « Modèles » ce qu’il y a</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Remove the model and fetch it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirez le modèle et téléchargez-le à nouveau.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <location filename="../../voicecloner/models/faults.py"/>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>Try again: the download goes on where it stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez : le téléchargement reprend là où il s’est arrêté.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Agree to the terms on the model's page and give an access token.</source>
-        <translation type="unfinished"></translation>
+        <translation>Acceptez les conditions sur la page du modèle et donnez un jeton d’accès.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/asset_store.py"/>
         <source>file voice.json, which is missing,</source>
-        <translation type="unfinished"></translation>
+        <translation>fichier voice.json (absent)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/asset_store.py"/>
         <source>file voice.json, which is no file,</source>
-        <translation type="unfinished"></translation>
+        <translation>fichier voice.json (ce n’est pas un fichier)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/asset_store.py"/>
         <source>file voice.json, which is another voice's,</source>
-        <translation type="unfinished"></translation>
+        <translation>fichier voice.json (d’une autre voix)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/asset_store.py"/>
         <source>{name} changed while the voice was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} a changé pendant la création de la voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/asset_store.py"/>
         <source>Import it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Importez-le à nouveau.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/books.py"/>
         <source>No single unfinished book has the id “{book_id}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun livre non terminé n’a à lui seul l’id « {book_id} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/books.py"/>
         <source>“{title}” is just being read aloud.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} » est justement en cours de lecture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/books.py"/>
         <source>Wait, or stop it there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez, ou arrêtez-la là-bas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/consent_log.py"/>
         <source>It could not be added to the log of consent: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ajout au journal des consentements a échoué : {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>Restore from another copy of the backup, if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Restaurez à partir d’une autre copie de la sauvegarde, s’il y en a une.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>The backup is damaged: {source} is no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde est endommagée : {source} n’est pas un fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>The backup is damaged: {source} is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde est endommagée : {source} a disparu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>The backup is damaged: {source} is not what was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde est endommagée : {source} n’est pas ce qui a été écrit.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>There is no backup in {folder} yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas encore de sauvegarde dans {folder}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>Choose the folder that holds one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier qui en contient une.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>{folder} holds other files.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} contient d’autres fichiers.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>Choose an empty folder, or one with backups.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier vide, ou un dossier de sauvegardes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>Another VoiceCloner is writing a backup in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre VoiceCloner écrit une sauvegarde dans {folder}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>Wait until it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez qu’il ait fini.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>The backups in {parent} were written by a later version of VoiceCloner.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les sauvegardes dans {parent} ont été écrites par une version plus récente de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>There is no backup in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de sauvegarde dans {folder}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>Choose the folder that a backup was written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier où une sauvegarde a été écrite.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>{path} was written by a later version of VoiceCloner.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} a été écrit par une version plus récente de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>The backup is damaged: {path} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde est endommagée : {path} ne peut pas être lu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>it is damaged, or none at all</source>
-        <translation type="unfinished"></translation>
+        <translation>il est endommagé, ou n’en est pas un</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>a directory larger than any of ours</source>
-        <translation type="unfinished"></translation>
+        <translation>un répertoire plus grand que tous les nôtres</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>“{name}” is no file of voices.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas un fichier de voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>“{name}” in it is not what it was when it was written</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} », à l’intérieur, n’est plus ce qu’il était à l’écriture</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>it has no manifest</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’a pas de manifeste</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>its manifest is larger than any</source>
-        <translation type="unfinished"></translation>
+        <translation>son manifeste est plus grand que tout autre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>its manifest is none</source>
-        <translation type="unfinished"></translation>
+        <translation>son manifeste n’en est pas un</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>“{name}” was written by a later version of VoiceCloner.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été écrit par une version plus récente de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>a file in it has a name that no file of voices holds</source>
-        <translation type="unfinished"></translation>
+        <translation>un de ses fichiers porte un nom qu’aucun fichier de voix ne contient</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>it holds more than {most_members} files</source>
-        <translation type="unfinished"></translation>
+        <translation>il contient plus de {most_members} fichiers</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>two files in it have one name</source>
-        <translation type="unfinished"></translation>
+        <translation>deux de ses fichiers portent le même nom</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>it is locked with a password</source>
-        <translation type="unfinished"></translation>
+        <translation>il est protégé par un mot de passe</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>it holds a folder or a link</source>
-        <translation type="unfinished"></translation>
+        <translation>il contient un dossier ou un lien</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>it unpacks to far more than a file of voices holds</source>
-        <translation type="unfinished"></translation>
+        <translation>décompressé, il dépasse de loin ce que contient un fichier de voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>files in it lie over each other</source>
-        <translation type="unfinished"></translation>
+        <translation>des fichiers s’y chevauchent</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>its end is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>sa fin manque</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>it does not hold what its manifest says</source>
-        <translation type="unfinished"></translation>
+        <translation>il ne contient pas ce que dit son manifeste</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>“{name}” is no file of voices that can be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas un fichier de voix utilisable : {reason}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>its {part} cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>lecture impossible : {part}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>list of voices</source>
-        <translation type="unfinished"></translation>
+        <translation>liste des voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>The recording {path} is not what it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement {path} n’est plus ce qu’il était.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>The voice “{name}” cannot be exported: its {part} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix « {name} » ne peut pas être exportée. Lecture impossible : {part}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/copying.py"/>
         <location filename="../../voicecloner/models/transfer_pace.py"/>
         <source>{done_bytes} of {total_bytes}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done_bytes} sur {total_bytes}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/portable.py"/>
         <source>recordings, some of which are missing,</source>
-        <translation type="unfinished"></translation>
+        <translation>enregistrements (certains sont absents)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/portable.py"/>
         <source>recordings, which are not those it was made of,</source>
-        <translation type="unfinished"></translation>
+        <translation>enregistrements (autres que ceux dont elle est faite)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/portable.py"/>
         <source>spoken consent, which is missing,</source>
-        <translation type="unfinished"></translation>
+        <translation>consentement oral (absent)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/transfer.py"/>
         <source>With {more} more the library would hold {count} voices; its quota is {quota}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec {more} de plus, la bibliothèque contiendrait {count} voix ; son quota est de {quota}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/history/splicing.py"/>
         <location filename="../../voicecloner/library/takes.py"/>
         <source>It may have been erased meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle a peut-être été effacée entre-temps.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/history/splicing.py"/>
         <source>Say the sentence again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redites la phrase.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/history/versions.py"/>
         <source>This version is the one that is heard in the take.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette version est celle qu’on entend dans la prise.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/history/versions.py"/>
         <source>Choose another one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en d’abord une autre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/history/versions.py"/>
         <source>This sentence was said in one way only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette phrase n’a été dite que d’une seule façon.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/history/versions.py"/>
         <source>Say it again first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redites-la d’abord.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/history/versions.py"/>
         <source>There is no version {place} of this sentence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de version {place} de cette phrase.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The folder of the voice “{name}” is gone, with its recordings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier de la voix « {name} » a disparu, avec ses enregistrements.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>What the folder of the voice “{name}” tells of it is damaged: {folder} is no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que le dossier de la voix « {name} » dit d’elle est endommagé : {folder} n’est pas un fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The recording {original} of the voice “{name}” is {original2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement {original} de la voix « {name} » pose problème : {original2}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The recording {original} of the voice “{name}” is not what it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement {original} de la voix « {name} » n’est plus ce qu’il était.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The prepared recording {prepared} of the voice “{name}” is {prepared2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement préparé {prepared} de la voix « {name} » pose problème : {prepared2}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The voice “{name}” needs to be rebuilt: {fault}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix « {name} » doit être reconstruite : {fault}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/listing.py"/>
         <source>{key} {direction}, number {direction2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} {direction}, numéro {direction2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/listing.py"/>
         <source>Voices cannot be sorted by “{order}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les voix ne peuvent pas être triées par « {order} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/listing.py"/>
         <source>Choose one of {orders}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez l’un de ces ordres : {orders}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/names.py"/>
         <source>The voice has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix n’a pas de nom.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/names.py"/>
         <source>Give it a name you will recognise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-lui un nom que vous reconnaîtrez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/names.py"/>
         <source>The name has {count} characters; {max_name_characters} is the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom a {count} caractères ; le maximum est de {max_name_characters}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/names.py"/>
         <source>Choose a shorter name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un nom plus court.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/names.py"/>
         <source>The name holds a line break or another control character.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom contient un saut de ligne ou un autre caractère de contrôle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/names.py"/>
         <source>Use letters, digits and signs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez des lettres, des chiffres et des signes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/new_voice.py"/>
         <source>Somebody gave consent, but nobody has said who.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelqu’un a donné son consentement, mais personne n’a dit qui.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/new_voice.py"/>
         <source>Give the name of the speaker.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez le nom du locuteur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/new_voice.py"/>
         <source>A voice needs at least one recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une voix a besoin d’au moins un enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/new_voice.py"/>
         <source>Record or import one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-en ou importez-en un d’abord.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/new_voice.py"/>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Nobody has said whose voice this is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne n’a dit à qui est cette voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/opening.py"/>
         <source>was empty</source>
-        <translation type="unfinished"></translation>
+        <translation>était vide</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/opening.py"/>
         <source>was missing</source>
-        <translation type="unfinished"></translation>
+        <translation>manquait</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/opening.py"/>
         <source>The library's database {mishap}</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de données de la bibliothèque {mishap}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/opening.py"/>
         <source>The library's database was damaged and is now kept as {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de données de la bibliothèque était endommagée et est maintenant conservée sous {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/pronunciations.py"/>
         <source>The list holds {most_entries} words already.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste contient déjà {most_entries} mots.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/pronunciations.py"/>
         <source>Remove some first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirez-en d’abord.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/pronunciations.py"/>
         <source>The list of pronunciations was damaged and lies in {aside} now.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste des prononciations était endommagée et se trouve maintenant dans {aside}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/pronunciations.py"/>
         <source>{count} of the pronunciations kept could not be read; they count for nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} des prononciations conservées n’ont pas pu être lues ; elles ne comptent pas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/rows.py"/>
         <source>list of recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>liste des enregistrements</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/take_record.py"/>
         <source>record, which a later version of VoiceCloner wrote,</source>
-        <translation type="unfinished"></translation>
+        <translation>fiche (écrite par une version plus récente de VoiceCloner)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/take_record.py"/>
         <location filename="../../voicecloner/provenance/statement.py"/>
         <source> (synthetic voice)</source>
-        <translation type="unfinished"></translation>
+        <translation> (voix synthétique)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/take_record.py"/>
         <source>version of a sentence</source>
-        <translation type="unfinished"></translation>
+        <translation>version d’une phrase</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/takes.py"/>
         <source>VoiceCloner ended before all was said.</source>
-        <translation type="unfinished"></translation>
+        <translation>VoiceCloner s’est terminé avant que tout soit dit.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/takes.py"/>
         <source>Speak it again for the whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redites-la pour l’avoir en entier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/takes.py"/>
         <source>This take is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette prise n’est plus là.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source>all {there} voices are there</source>
-        <translation type="unfinished"></translation>
+        <translation>les {there} voix sont toutes là</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source>its one voice is there</source>
-        <translation type="unfinished"></translation>
+        <translation>son unique voix est là</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source> of {gone} more, which may have been erased, it knows nothing but the words</source>
-        <translation type="unfinished"></translation>
+        <translation> de {gone} autres, peut-être effacées, elle ne connaît que les paroles</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source>{reason} Voices can be seen and heard, but none can be made or changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason} Les voix peuvent être vues et entendues, mais aucune ne peut être créée ni modifiée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source>Nothing tells whose recordings these are: {each}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne dit à qui sont ces enregistrements : {each}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source> Nothing tells whose recordings {count} folders hold.</source>
-        <translation type="unfinished"></translation>
+        <translation> Rien ne dit à qui sont les enregistrements de {count} dossiers.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source>The library's database knew too little of {names}; it was mended from what lies beside the recordings.</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de données de la bibliothèque en savait trop peu sur {names} ; elle a été réparée d’après ce qui se trouve à côté des enregistrements.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source>An earlier “{former}”, whose recordings are gone, is now called “{name}”: delete it if you had erased it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ancienne voix « {former} », dont les enregistrements ont disparu, s’appelle maintenant « {name} » : supprimez-la si vous l’aviez effacée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_data.py"/>
         <source>its data file is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>son fichier de données a disparu</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_data.py"/>
         <source>its data file is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>son fichier de données est endommagé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_data.py"/>
         <source>its data file may not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>la lecture de son fichier de données n’est pas autorisée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_files.py"/>
         <source>The file of the voice “{name}” is gone: {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier de la voix « {name} » a disparu : {path}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_record.py"/>
         <source>file voice.json</source>
-        <translation type="unfinished"></translation>
+        <translation>fichier voice.json</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_record.py"/>
         <source>file voice.json, which a later version of VoiceCloner wrote,</source>
-        <translation type="unfinished"></translation>
+        <translation>fichier voice.json (écrit par une version plus récente de VoiceCloner)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voices.py"/>
         <source>The library holds {voices} voices; its quota is {quota}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La bibliothèque contient {voices} voix ; son quota est de {quota}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/access_tokens.py"/>
         <source>This computer has no keyring that could keep the token.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet ordinateur n’a pas de trousseau qui puisse conserver le jeton.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/access_tokens.py"/>
         <source>Put the token into the environment variable HF_TOKEN instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettez plutôt le jeton dans la variable d’environnement HF_TOKEN.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/access_tokens.py"/>
         <source>This is no access token.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce n’est pas un jeton d’accès.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/access_tokens.py"/>
         <source>Copy it whole from https://huggingface.co/settings/tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiez-le en entier depuis https://huggingface.co/settings/tokens.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/catalogue.py"/>
         <source>There is no model called “{model_id}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de modèle nommé « {model_id} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/catalogue.py"/>
         <source>The models are {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modèles sont {known}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/catalogue_reader.py"/>
         <source>The list of models in {path} is damaged: {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste des modèles dans {path} est endommagée : {error}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/catalogue_reader.py"/>
         <source>Install VoiceCloner again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réinstallez VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/catalogue_reader.py"/>
         <source>files of {entry}</source>
-        <translation type="unfinished"></translation>
+        <translation>fichiers de {entry}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/catalogue_reader.py"/>
         <source>{args} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>{args} manque</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
         <source>{name} is no archive that can be read, or it is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’est pas une archive lisible, ou est endommagée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
         <source>Choose a folder, or a zip or tar archive, with the model’s files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier, ou une archive zip ou tar, avec les fichiers du modèle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
         <source>{name} is a device or a pipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} est un périphérique ou un tube.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
         <source>The archive is protected by a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’archive est protégée par un mot de passe.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
         <source>Unpack it yourself, then import the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Décompressez-la vous-même, puis importez le dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
         <source>There are more than {most_members} files in it: this is no model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a là plus de {most_members} fichiers : ce n’est pas un modèle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
         <location filename="../../voicecloner/models/matching.py"/>
         <source>Choose the model’s own folder or archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier ou l’archive propre au modèle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} has no file {path} (any more).</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} n’a pas (ou plus) de fichier {path}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Update VoiceCloner, check the address of the mirror that is set, or import the files from elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettez VoiceCloner à jour, vérifiez l’adresse du miroir réglé, ou importez les fichiers d’ailleurs.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>The proxy wants a user name and a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le proxy demande un nom d’utilisateur et un mot de passe.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Put them into its address in the settings: http://name:password@proxy:port</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettez-les dans son adresse, dans les réglages : http://nom:motdepasse@proxy:port</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} refused the download (status {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} a refusé le téléchargement (état {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Try again later, or use a mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez plus tard, ou utilisez un miroir.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>The certificate of {host} is not trusted on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le certificat de {host} n’est pas reconnu sur cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>If your network has certificates of its own, name their file in the settings or in SSL_CERT_FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>Si votre réseau a ses propres certificats, indiquez leur fichier dans les réglages ou dans SSL_CERT_FILE</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>The proxy refuses the connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le proxy refuse la connexion.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Check the proxy’s address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez l’adresse du proxy.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} sends the download round in circles or astray.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} fait tourner le téléchargement en rond ou l’égare.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Use another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez un autre miroir.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} cannot be reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} est injoignable.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Check the network connection, the proxy and the mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez la connexion réseau, le proxy et le miroir.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} stopped sending.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} a cessé d’envoyer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>The connection to {host} broke off.</source>
-        <translation type="unfinished"></translation>
+        <translation>La connexion avec {host} s’est interrompue.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} does not give this file away (status {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} ne donne pas ce fichier (état {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>Try again later, or use another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez plus tard, ou utilisez un autre miroir.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} does not accept the access token.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} n’accepte pas le jeton d’accès.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Agree to the terms on {terms_page}, then give a token that is valid and may read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Acceptez les conditions sur {terms_page}, puis donnez un jeton valable qui permette la lecture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Your account has not been given access to this model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Votre compte n’a pas encore accès à ce modèle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Agree to the terms on {terms_page} with the account the token belongs to, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Acceptez les conditions sur {terms_page} avec le compte auquel appartient le jeton, puis réessayez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} is too busy just now (status {status_code}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} est trop occupé en ce moment (état {status_code}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Try again later: the download goes on where it stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez plus tard : le téléchargement reprend là où il s’est arrêté.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} asks to wait {minutes} minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} demande d’attendre {minutes} minutes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Try again then, or use a mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez à ce moment-là, ou utilisez un miroir.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/hub.py"/>
         <source>The mirror {hub_address} is not encrypted, so your access token is not sent there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le miroir {hub_address} n’est pas chiffré : votre jeton d’accès n’y est donc pas envoyé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/hub.py"/>
         <source>Use its https address, or none for models that need a token.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez son adresse https, ou aucun miroir pour les modèles qui demandent un jeton.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/install.py"/>
         <source>Asking for the files</source>
-        <translation type="unfinished"></translation>
+        <translation>Demande des fichiers</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/install.py"/>
         <source>Looking into {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/install.py"/>
         <source>{title} is damaged: {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} est endommagé : {wrong}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/install.py"/>
         <source>Asking for the files again</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouvelle demande des fichiers</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/install.py"/>
         <source>There is not enough room on the disk: {title} needs {needed_bytes}, {free_bytes} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas assez de place sur le disque : {title} demande {needed_bytes}, {free_bytes} sont libres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/install.py"/>
         <source>Free some space, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérez de la place, puis réessayez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/install.py"/>
         <source>Checking {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification de {path}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/local.py"/>
         <source>No model of the engine “{engine_id}” is on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun modèle du moteur « {engine_id} » n’est sur cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/local.py"/>
         <source>The model “{title}” is not on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle « {title} » n’est pas sur cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/local.py"/>
         <source>Fetch it on the page “Models”</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargez-le à la page « Modèles »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
         <source>There is nothing of the model in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a rien du modèle dans {path}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
         <source>Choose the model’s own archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez l’archive propre au modèle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
         <source>what you chose</source>
-        <translation type="unfinished"></translation>
+        <translation>ce que vous avez choisi</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
         <source>It holds more than any model does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient plus qu’aucun modèle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
         <source>{name} is missing in {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} manque dans {where}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
         <source>Choose the folder or archive with all of the model’s files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier ou l’archive avec tous les fichiers du modèle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
         <source>There are several files called {name} in {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a plusieurs fichiers nommés {name} dans {where}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
         <source>Choose the folder of one model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier d’un seul modèle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/network_options.py"/>
         <source>The proxy cannot be used: {rstrip}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le proxy est inutilisable : {rstrip}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/network_options.py"/>
         <source>Correct its address, e.g. http://proxy.example:3128.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez son adresse, par exemple http://proxy.example:3128.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/network_options.py"/>
         <source>The certificates in {path} cannot be used: {strerror}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les certificats dans {path} sont inutilisables : {strerror}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/network_options.py"/>
         <source>Name a PEM file that holds the certificates to trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un fichier PEM contenant les certificats à reconnaître.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/store.py"/>
         <source>“{model_id}” is being fetched or removed by another program just now.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {model_id} » est justement téléchargé ou retiré par un autre programme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/store.py"/>
         <source>“{model_id}” is not on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {model_id} » n’est pas sur cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>Downloading {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargement de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>{stage}: trying again in {wait_s}</source>
-        <translation type="unfinished"></translation>
+        <translation>{stage} : nouvel essai dans {wait_s}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>Checking what is here of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification de ce qui est déjà là de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>{name} arrives damaged from {host}: its checksum is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} arrive endommagé de {host} : sa somme de contrôle est fausse.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>Try again later, or use another mirror: something on the way changes the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez plus tard, ou utilisez un autre miroir : quelque chose modifie le fichier en chemin.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>{url} is no address.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url} n’est pas une adresse.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>Check the mirror’s address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez l’adresse du miroir.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>{host} sends something else than {name}: {size_bytes} bytes instead of {size_bytes2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} envoie autre chose que {name} : {size_bytes} octets au lieu de {size_bytes2}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>Look in a browser whether your network wants you to log in, or use another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez dans un navigateur si votre réseau demande une connexion, ou utilisez un autre miroir.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>{host} cannot go on with a download that broke off.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} ne peut pas reprendre un téléchargement interrompu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>Try again with a steadier connection, or use another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez avec une connexion plus stable, ou utilisez un autre miroir.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>{host} does not send {name} as it announced it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} n’envoie pas {name} comme annoncé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer_pace.py"/>
         <source>{speed} left</source>
-        <translation type="unfinished"></translation>
+        <translation>encore {speed}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/writing.py"/>
         <source>Copying {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Copie de {path}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/writing.py"/>
         <source>{path} is not the file it should be: its checksum is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est pas le fichier attendu : sa somme de contrôle est fausse.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/writing.py"/>
         <source>Get it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Procurez-vous-le à nouveau.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/writing.py"/>
         <source>{path} is longer than it should be.</source>
+        <translation>{path} est plus long qu’il ne devrait.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/portable.py"/>
+        <source>Everything is kept in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/portable.py"/>
+        <source>Let {home_variable} name the folder that everything shall lie in.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
         <source>VoiceCloner on one computer</source>
-        <translation type="unfinished"></translation>
+        <translation>VoiceCloner sur un ordinateur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
         <source>Choose PEM files: the certificates from yours upwards, and its key without a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des fichiers PEM : les certificats à partir du vôtre en remontant, et sa clé sans mot de passe.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
         <source>“{name}” holds no certificate.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne contient pas de certificat.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
         <source>“{path}” cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {path} » ne peut pas être lu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
         <source>“{name}” holds no key that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne contient pas de clé lisible.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
         <source>The key in “{name}” is of a kind that cannot sign content credentials.</source>
-        <translation type="unfinished"></translation>
+        <translation>La clé dans « {name} » est d’un type qui ne peut pas signer d’attestation de contenu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
         <source>VoiceCloner on one computer, root</source>
-        <translation type="unfinished"></translation>
+        <translation>VoiceCloner sur un ordinateur, racine</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>Install it with: pip install 'voicecloner[credentials]'</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez-le avec : pip install 'voicecloner[credentials]'</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>“{name}” could not be signed: {strerror}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas pu être signé : {strerror}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>What signs content credentials is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui signe les attestations de contenu n’est pas installé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>Content credentials could not be written: {rstrip}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’attestation de contenu n’a pas pu être écrite : {rstrip}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>Look at the certificate and the key in the settings, or turn content credentials off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez le certificat et la clé dans les réglages, ou désactivez l’attestation de contenu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
         <source>To sign with your own certificate, its file and that of its key are both needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour signer avec votre propre certificat, il faut son fichier et celui de sa clé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
         <source>Name both in the settings, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez les deux dans les réglages, ou aucun.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/statement.py"/>
         <source>Synthetic speech made by VoiceCloner; voice {voice_id}</source>
-        <translation type="unfinished"></translation>
+        <translation>Parole synthétique produite par VoiceCloner ; voix {voice_id}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/best_window.py"/>
         <source>A stretch cannot be {min_s} to {max_s} s long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un passage ne peut pas durer de {min_s} à {max_s} s.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The recording is {value} s long.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement dure {value} s.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The recording is {value} s long; {best_from} to {best_to} s work best.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement dure {value} s ; de {best_from} à {best_to} s conviennent le mieux.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The recording is only {value} s long: make it at least {limit} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement ne dure que {value} s : il en faut au moins {limit} s.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The recording is {value} s long: choose the best {limit} s of it or less.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement dure {value} s : choisissez-en le meilleur passage, de {limit} s ou moins.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>{value} s of it are speech; the longest stretch without a real stop is {longest} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} s en sont de la parole ; le plus long passage sans véritable arrêt est de {longest} s.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>No speech was found: speak for at least {limit} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune parole n’a été trouvée : parlez au moins {limit} s.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Only {value} s of speech were found: speak for at least {limit} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seules {value} s de parole ont été trouvées : parlez au moins {limit} s.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Just {value} s of speech were found: {limit} s and more make a better voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a que {value} s de parole : {limit} s et plus font une meilleure voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The longest stretch without a stop is {value} s of {total} s of speech: read whole sentences in one go, at least {limit} s at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus long passage sans arrêt est de {value} s sur {total} s de parole : lisez des phrases entières d’un trait, au moins {limit} s à la fois.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The level is good (speech {value} dBFS, peak {peak} dBFS).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le niveau est bon (parole {value} dBFS, crête {peak} dBFS).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The recording is very quiet (peak {value} dBFS): move closer, about 10 cm from the microphone, or raise the input level.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement est très faible (crête {value} dBFS) : rapprochez-vous, à environ 10 cm du microphone, ou montez le niveau d’entrée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The voice is far too quiet (speech {value} dBFS): move closer, about 10 cm from the microphone, or raise the input level.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix est bien trop faible (parole {value} dBFS) : rapprochez-vous, à environ 10 cm du microphone, ou montez le niveau d’entrée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The voice is quiet (speech {value} dBFS): move closer to the microphone or raise the input level a little.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix est faible (parole {value} dBFS) : rapprochez-vous du microphone ou montez un peu le niveau d’entrée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The voice is very loud (speech {value} dBFS): lower the input level or move back a little.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix est très forte (parole {value} dBFS) : baissez le niveau d’entrée ou reculez un peu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>There is no signal at all: check that the microphone is switched on and not muted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a aucun signal : vérifiez que le microphone est allumé et n’est pas coupé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The peak is {value} dBFS; without speech there is no level to judge.</source>
-        <translation type="unfinished"></translation>
+        <translation>La crête est de {value} dBFS ; sans parole, il n’y a pas de niveau à juger.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>No peaks are cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune crête n’est écrêtée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Some peaks are cut off ({value} % of the recording): lower the input level and record again if you can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelques crêtes sont écrêtées ({value} % de l’enregistrement) : baissez le niveau d’entrée et réenregistrez si vous le pouvez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The recording is distorted, its peaks are cut off ({value} % of it): lower the input level or move back, then record again.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement est saturé, ses crêtes sont écrêtées ({value} %) : baissez le niveau d’entrée ou reculez, puis réenregistrez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The loudest parts sound cut off, though the file was changed since: lower the input level and record again if you can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les parties les plus fortes semblent écrêtées, même si le fichier a été modifié depuis : baissez le niveau d’entrée et réenregistrez si vous le pouvez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The background is quiet enough ({value} dB below the voice, floor {floor} dBFS).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fond est assez calme ({value} dB sous la voix, plancher {floor} dBFS).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>There is audible noise, only {value} dB below the voice (floor {floor} dBFS): switch off fans, close doors and windows, or move closer to the microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>On entend du bruit, {value} dB seulement sous la voix (plancher {floor} dBFS) : éteignez les ventilateurs, fermez portes et fenêtres, ou rapprochez-vous du microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The background is too loud, only {value} dB below the voice (floor {floor} dBFS): find a quieter room and move closer to the microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fond est trop fort, {value} dB seulement sous la voix (plancher {floor} dBFS) : trouvez une pièce plus calme et rapprochez-vous du microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Noise comes and goes between the words, {value} dB below the voice: record without clicks, keys and dishes, or cut those pauses out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un bruit va et vient entre les mots, {value} dB sous la voix : enregistrez sans clics, touches ni vaisselle, ou coupez ces pauses.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Loud noise comes and goes between the words, only {value} dB below the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un bruit fort va et vient entre les mots, {value} dB seulement sous la voix : touches, clics ou vaisselle sont clonés avec elle ; réenregistrez sans eux.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Something knocks into the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des chocs tombent sur les mots, {value} fois par minute et plus forts que la voix : enregistrez sans clics, touches ni vaisselle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Something knocks into the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des chocs tombent sur les mots, {value} fois par minute et plus forts que la voix : touches, clics ou vaisselle sont clonés avec elle ; réenregistrez sans eux.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>There is sound at {floor} dBFS but no voice in it: record speech in a quiet room.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a du son à {floor} dBFS, mais aucune voix : enregistrez de la parole dans une pièce calme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Without speech there is nothing to compare the background with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans parole, il n’y a rien à quoi comparer le fond.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>There is little silence in it ({value} %).</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient peu de silence ({value} %).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Much of the recording is silence ({value} %): cut it out, or read without long stops.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une bonne part de l’enregistrement est du silence ({value} %) : coupez-le, ou lisez sans longs arrêts.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>All of it counts as silence: check that the right microphone is chosen, and that nothing muffles it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout compte comme du silence : vérifiez que le bon microphone est choisi, et que rien ne l’étouffe.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The recording is completely silent: the microphone may be muted, or the wrong one is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement est entièrement silencieux : le microphone est peut-être coupé, ou ce n’est pas le bon.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>{most_mb} MB or less</source>
-        <translation type="unfinished"></translation>
+        <translation>{most_mb} Mo ou moins</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>less than {most_mb} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>moins de {most_mb} Mo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {size_mb} large</source>
-        <translation type="unfinished"></translation>
+        <translation>pèse {size_mb}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is mono</source>
-        <translation type="unfinished"></translation>
+        <translation>est mono</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>has {channels} channels</source>
-        <translation type="unfinished"></translation>
+        <translation>a {channels} canaux</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>{most} channels at most</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} canaux au plus</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>WAV of {wav_bits} bit</source>
-        <translation type="unfinished"></translation>
+        <translation>WAV {wav_bits} bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>{names} or {names2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} ou {names2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source> of {bits} bit</source>
-        <translation type="unfinished"></translation>
+        <translation> {bits} bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container}{depth} floating point</source>
-        <translation type="unfinished"></translation>
+        <translation>est au format {container}{depth} à virgule flottante</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container}{depth}</source>
-        <translation type="unfinished"></translation>
+        <translation>est au format {container}{depth}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>less than 0.1 MB</source>
-        <translation type="unfinished"></translation>
+        <translation>moins de 0,1 Mo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>The file {has}, as asked for ({asked}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier {has}, comme demandé ({asked}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>The file {has}; used as it is it would be refused, as {asked} is asked for. </source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier {has} ; tel quel, il serait refusé, car voici ce qui est demandé : {asked}. </translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>For a voice made here it is converted by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour une voix créée ici, il est converti de lui-même.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>The file {has} and is converted by itself to what is asked for ({asked}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier {has} et est converti de lui-même en ce qui est demandé ({asked}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>{name} is one of the languages it knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} est l’une des langues qu’il connaît.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>{name} is not among the languages it knows ({known}): choose one of them, or another engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’est pas parmi les langues qu’il connaît ({known}) : choisissez l’une d’elles, ou un autre moteur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/gate_check.py"/>
         <source>{usable_s} s of the recording are usable speech.</source>
-        <translation type="unfinished"></translation>
+        <translation>{usable_s} s de l’enregistrement sont de la parole utilisable.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/gate_check.py"/>
         <source>Only {shown_s} s of usable speech were counted in the recording, {needed_s} s less than the {needed_s2} s asked for: record again and speak longer; pauses, noise and cut-off peaks do not count.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seules {shown_s} s de parole utilisable ont été comptées dans l’enregistrement, soit {needed_s} s de moins que les {needed_s2} s demandées : réenregistrez en parlant plus longtemps ; les pauses, le bruit et les crêtes écrêtées ne comptent pas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>There is no mains hum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de ronflement du secteur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>Mains hum ({mains} Hz) is faint, {value} dB below the voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le ronflement du secteur ({mains} Hz) est faible, {value} dB sous la voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>Mains hum ({mains} Hz) is heard, only {value} dB below the voice: try another cable or socket, move away from power supplies, or run the computer from its battery.</source>
-        <translation type="unfinished"></translation>
+        <translation>On entend le ronflement du secteur ({mains} Hz), {value} dB seulement sous la voix : essayez un autre câble ou une autre prise, éloignez-vous des blocs d’alimentation, ou faites marcher l’ordinateur sur batterie.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>Without speech there is nothing to compare hum with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans parole, il n’y a rien à quoi comparer le ronflement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The recording lies around zero (offset {value} %).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement est centré sur zéro (décalage {value} %).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The recording lies {value} % beside zero. That is corrected by itself, but may come from a faulty sound card or cable.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement est à {value} % de zéro. C’est corrigé de soi-même, mais peut venir d’une carte son ou d’un câble défectueux.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The room sounds dry (sounds die away in {value} s).</source>
-        <translation type="unfinished"></translation>
+        <translation>La pièce est mate (les sons s’éteignent en {value} s).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The room echoes (sounds die away in {value} s): move closer to the microphone, and record where curtains, carpets or a full wardrobe swallow the sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>La pièce résonne (les sons s’éteignent en {value} s) : rapprochez-vous du microphone, et enregistrez là où rideaux, tapis ou penderie pleine absorbent le son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>There is too little speech to hear the room.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a trop peu de parole pour entendre la pièce.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The voice reaches up to {value} Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix monte jusqu’à {value} Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The sample rate is {value} Hz: record with {limit} Hz or more, otherwise the voice will sound dull.</source>
-        <translation type="unfinished"></translation>
+        <translation>La fréquence d’échantillonnage est de {value} Hz : enregistrez à {limit} Hz ou plus, sinon la voix sera terne.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The voice reaches only up to {value} Hz, as over a telephone or after strong compression: record anew without a phone line or headset connection, or find a less compressed copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix ne monte que jusqu’à {value} Hz, comme au téléphone ou après une forte compression : réenregistrez sans ligne téléphonique ni casque sans fil, ou trouvez une copie moins compressée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The voice reaches only up to {value} Hz, as over a telephone, too little to know it by: record anew without a phone line or headset connection, or find a better copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix ne monte que jusqu’à {value} Hz, comme au téléphone, trop peu pour la reconnaître : réenregistrez sans ligne téléphonique ni casque sans fil, ou trouvez une meilleure copie.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The voice is heard up to {value} Hz; noise hides what may lie above.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix s’entend jusqu’à {value} Hz ; le bruit cache ce qui peut se trouver au-dessus.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>There is too little speech to tell how far up the voice reaches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a trop peu de parole pour dire jusqu’où monte la voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>There are no dropouts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de coupures.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>There is a dropout or a repeated block in the recording: close other programs or use another cable, and record again.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement a une coupure ou un bloc répété : fermez d’autres programmes ou utilisez un autre câble, puis réenregistrez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The recording has {value} dropouts or repeated blocks: close other programs or use another cable, and record again.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement a {value} coupures ou blocs répétés : fermez d’autres programmes ou utilisez un autre câble, puis réenregistrez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The recording is full of dropouts ({value}): close other programs or use another cable, and record again.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement est plein de coupures ({value}) : fermez d’autres programmes ou utilisez un autre câble, puis réenregistrez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>Nobody speaks alone for {needed} s in a row: record one person alone, or cut out what one person says, save it as several files, and open these together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne ne parle seul pendant {needed} s d’affilée : enregistrez une seule personne, ou découpez ce que dit une personne, enregistrez-le en plusieurs fichiers, et ouvrez-les ensemble.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>The longest pause is {value} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>La plus longue pause est de {value} s.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>The longest pause is {value} s: read on after {limit} s at most, or cut it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>La plus longue pause est de {value} s : reprenez après {limit} s au plus, ou coupez-la.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>One voice speaks all the time (likeness {value} %).</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seule voix parle tout le temps (ressemblance {value} %).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>The voice changes a lot (likeness {value} %), there may be more than one speaker: keep only the parts with one person.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix change beaucoup (ressemblance {value} %), il y a peut-être plus d’un locuteur : ne gardez que les parties avec une seule personne.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>More than one person speaks (likeness {value} %): keep only the parts with one person.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus d’une personne parle (ressemblance {value} %) : ne gardez que les parties avec une seule personne.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>There is more than one speaker (likeness {value} %): keep only the parts with one person.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a plus d’un locuteur (ressemblance {value} %) : ne gardez que les parties avec une seule personne.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>The voice changes a lot (likeness {value} %), there may be more than one speaker. Nobody speaks alone for {needed} s in a row: record one person alone, or cut out what one person says, save it as several files, and open these together.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix change beaucoup (ressemblance {value} %), il y a peut-être plus d’un locuteur. Personne ne parle seul pendant {needed} s d’affilée : enregistrez une seule personne, ou découpez ce que dit une personne, enregistrez-le en plusieurs fichiers, et ouvrez-les ensemble.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>More than one person speaks (likeness {value} %). Nobody speaks alone for {needed} s in a row: record one person alone, or cut out what one person says, save it as several files, and open these together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus d’une personne parle (ressemblance {value} %). Personne ne parle seul pendant {needed} s d’affilée : enregistrez une seule personne, ou découpez ce que dit une personne, enregistrez-le en plusieurs fichiers, et ouvrez-les ensemble.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>There is more than one speaker (likeness {value} %). Nobody speaks alone for {needed} s in a row: record one person alone, or cut out what one person says, save it as several files, and open these together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a plus d’un locuteur (ressemblance {value} %). Personne ne parle seul pendant {needed} s d’affilée : enregistrez une seule personne, ou découpez ce que dit une personne, enregistrez-le en plusieurs fichiers, et ouvrez-les ensemble.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>Several voices may be speaking at once (likeness {value} %): record one person alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plusieurs voix parlent peut-être en même temps (ressemblance {value} %) : enregistrez une seule personne.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>Two voices seem to speak at once (two pitches in {value} % of the speech): record one person alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux voix semblent parler en même temps (deux hauteurs dans {value} % de la parole) : enregistrez une seule personne.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>There is too little speech to tell voices apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a trop peu de parole pour distinguer les voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>There is no music in it ({value} % held notes).</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne contient pas de musique ({value} % de notes tenues).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>There may be music or singing ({value} % held notes): switch it off and speak, or use a recording without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a peut-être de la musique ou du chant ({value} % de notes tenues) : coupez la musique et parlez, ou prenez un enregistrement qui n’en contient pas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>There is music in it ({value} % held notes): use speech without any music.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient de la musique ({value} % de notes tenues) : prenez de la parole sans aucune musique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>The words seem to be sung (the voice holds its pitch {value} % of the time): speak them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les paroles semblent chantées (la voix tient sa hauteur {value} % du temps) : dites-les.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>The voice is voiced, not whispered ({value} %).</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix est voisée, non chuchotée ({value} %).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>Much of the speech is whispered (only {value} % voiced): speak with your full voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une bonne part de la parole est chuchotée (voisée à {value} % seulement) : parlez à pleine voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>The speech is whispered (only {value} % voiced): speak with your full voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>La parole est chuchotée (voisée à {value} % seulement) : parlez à pleine voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>The background is too loud to tell whether the speech is whispered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fond est trop fort pour dire si la parole est chuchotée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>There is too little speech to tell whether it is whispered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a trop peu de parole pour dire si elle est chuchotée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/judging/judging_process.py"/>
         <source>The part of the program that listens to recordings cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>La partie du programme qui écoute les enregistrements ne peut pas être démarrée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/judging/judging_process.py"/>
         <source>The part of the program that listens to recordings stopped working.</source>
-        <translation type="unfinished"></translation>
+        <translation>La partie du programme qui écoute les enregistrements a cessé de fonctionner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/live/live_hints.py"/>
         <source>Too loud, peaks are cut off: move back a little, or turn the microphone down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop fort, des crêtes sont écrêtées : reculez un peu, ou baissez le niveau du microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/live/live_hints.py"/>
         <source>You are quiet: come closer to the microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous parlez bas : rapprochez-vous du microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/live/live_hints.py"/>
         <source>You are loud: move back a little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous parlez fort : reculez un peu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/live/live_hints.py"/>
         <source>That sounds whispered: speak with your full voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>On dirait un chuchotement : parlez à pleine voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/live/live_hints.py"/>
         <source>A steady noise is heard, like a fan: switch it off, or come closer to the microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>On entend un bruit constant, comme un ventilateur : éteignez-le, ou rapprochez-vous du microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/live/live_hints.py"/>
         <source>There is noise around you: close doors and windows, or come closer to the microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a du bruit autour de vous : fermez portes et fenêtres, ou rapprochez-vous du microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/live/live_hints.py"/>
         <source>Nobody is heard: speak, or choose another microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>On n’entend personne : parlez, ou choisissez un autre microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/measures/recording.py"/>
         <source>A sample rate of {sample_rate} Hz cannot be reviewed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une fréquence d’échantillonnage de {sample_rate} Hz ne peut pas être contrôlée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/measures/recording.py"/>
         <source>Use 16 kHz or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez 16 kHz ou plus.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/measures/recording.py"/>
         <source>Only mono sound can be reviewed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seul un son mono peut être contrôlé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/measures/recording.py"/>
         <source>Choose one channel first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez d’abord un canal.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/measures/recording.py"/>
         <source>The recording holds values that are no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement contient des valeurs qui ne sont pas des nombres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/measures/recording.py"/>
         <source>Export it again, or record anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportez-le à nouveau, ou réenregistrez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/profiles.py"/>
         <source>There is no profile “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de profil « {name} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/profiles.py"/>
         <source>Choose one of: {profiles}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez l’un de ceux-ci : {profiles}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>A voice was heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Une voix a été entendue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>Something was heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelque chose a été entendu</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The microphone sends nothing at all: it is muted, not connected, or another one has taken its place. Unmute it, or choose another microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le microphone n’envoie rien du tout : il est coupé, non connecté, ou un autre a pris sa place. Rétablissez-le, ou choisissez un autre microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The microphone hears almost nothing, less than any room has: switch it on, or turn its input level up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le microphone n’entend presque rien, moins que dans toute pièce : allumez-le, ou montez son niveau d’entrée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The microphone works.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le microphone fonctionne.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>{disturbance} while the room was listened to: be silent for two seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>{disturbance} pendant l’écoute de la pièce : gardez le silence deux secondes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The room is quiet enough ({floor}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La pièce est assez calme ({floor}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The room is a little loud ({floor}): switch off fans, close doors and windows.</source>
-        <translation type="unfinished"></translation>
+        <translation>La pièce est un peu bruyante ({floor}) : éteignez les ventilateurs, fermez portes et fenêtres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The room is too loud ({floor}): switch off what makes noise, or find a quieter room.</source>
-        <translation type="unfinished"></translation>
+        <translation>La pièce est trop bruyante ({floor}) : éteignez ce qui fait du bruit, ou trouvez une pièce plus calme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>Whether the mains hums could not be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>On n’a pas pu dire si le secteur ronfle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>Nothing hums.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne ronfle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>{hum_hz} Hz, {hum_dbfs} dBFS</source>
-        <translation type="unfinished"></translation>
+        <translation>{hum_hz} Hz, {hum_dbfs} dBFS</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The mains hum is too faint to matter ({level}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le ronflement du secteur est trop faible pour gêner ({level}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The mains hums ({level}): try another cable or socket, and move away from power supplies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le secteur ronfle ({level}) : essayez un autre câble ou une autre prise, et éloignez-vous des blocs d’alimentation.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/scoring/comparing.py"/>
         <source>The part of the program that compares voices cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>La partie du programme qui compare les voix ne peut pas être démarrée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/scoring/comparing.py"/>
         <source>The part of the program that compares voices stopped working.</source>
-        <translation type="unfinished"></translation>
+        <translation>La partie du programme qui compare les voix a cessé de fonctionner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/scoring/comparison.py"/>
         <source>There is no voice in it that could be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne contient aucune voix qui puisse être comparée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/scoring/speech_only.py"/>
         <source>There is too little speech to compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a trop peu de parole à comparer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/scoring/speech_only.py"/>
         <source>Record or choose one with more speech.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-en ou choisissez-en un avec plus de parole.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/missing.py"/>
         <source>Install them with: pip install 'voicecloner[server]'</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez-les avec : pip install 'voicecloner[server]'</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/missing.py"/>
         <source>This program cannot be added to: install VoiceCloner in Python, with: pip install 'voicecloner[server]'</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce programme ne peut pas être complété : installez VoiceCloner dans Python, avec : pip install 'voicecloner[server]'</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/missing.py"/>
         <source>The packages of the service are not installed ({name}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les paquets du service ne sont pas installés ({name}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/running.py"/>
         <source>The service cannot listen on {host}, port {port}: {strerror}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le service ne peut pas écouter sur {host}, port {port} : {strerror}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/running.py"/>
         <source>Choose another port</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre port</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>an address such as http://proxy.example:3128; within a name or password, / is written as %2F, ? as %3F, # as %23, [ as %5B and ] as %5D</source>
-        <translation type="unfinished"></translation>
+        <translation>une adresse telle que http://proxy.example:3128 ; dans un nom ou un mot de passe, / s’écrit %2F, ? %3F, # %23, [ %5B et ] %5D</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>the path of a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>le chemin d’un dossier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The setting {key} cannot be {shown}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le réglage {key} ne peut pas valoir {shown}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>It takes {allowed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeurs admises : {allowed}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>one of {choices}</source>
-        <translation type="unfinished"></translation>
+        <translation>l’un de {choices}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>{low} to {high} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high} {unit}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>any text</source>
-        <translation type="unfinished"></translation>
+        <translation>tout texte</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The microphone to record with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le microphone avec lequel enregistrer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>the name of a microphone, as this computer calls it</source>
-        <translation type="unfinished"></translation>
+        <translation>le nom d’un microphone, tel que cet ordinateur l’appelle</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <location filename="../../voicecloner/settings.py"/>
         <source>The system's default</source>
-        <translation type="unfinished"></translation>
+        <translation>Celui du système</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Which input of a microphone with several to use; 0: the one that is heard.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’entrée à utiliser d’un microphone qui en a plusieurs ; 0 : celle où l’on entend.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The loudspeaker or headphones to play on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le haut-parleur ou le casque sur lequel lire.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>the name of a loudspeaker, as this computer calls it</source>
-        <translation type="unfinished"></translation>
+        <translation>le nom d’un haut-parleur, tel que cet ordinateur l’appelle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The language of the window, from its next start on.</source>
-        <translation type="unfinished"></translation>
+        <translation>La langue de la fenêtre, à partir de son prochain démarrage.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Light or dark, or as the system has it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clair ou sombre, ou comme le système.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How many voices the library holds at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de voix la bibliothèque contient au plus.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Language of new voices and texts, e.g. en or pt-BR.</source>
-        <translation type="unfinished"></translation>
+        <translation>Langue des nouvelles voix et des nouveaux textes, par exemple en ou pt-BR.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>the tag of a language</source>
-        <translation type="unfinished"></translation>
+        <translation>le code d’une langue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The engine new voices are cloned with; auto: the best one installed for the language.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur avec lequel les nouvelles voix sont clonées ; auto : le meilleur installé pour la langue.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>auto or the id of an engine</source>
-        <translation type="unfinished"></translation>
+        <translation>auto ou l’id d’un moteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Where neural engines work: on the graphics card (cuda), on the processor (cpu), or as it suits this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Où travaillent les moteurs neuronaux : sur la carte graphique (cuda), sur le processeur (cpu), ou selon cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How long an engine that is not used keeps its memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps un moteur inutilisé garde sa mémoire.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How fast voices speak; 1 is the voice's own pace.</source>
-        <translation type="unfinished"></translation>
+        <translation>La vitesse à laquelle parlent les voix ; 1 est le débit propre à la voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>For how many days on which VoiceCloner is used what was spoken is kept; then it is erased here. Files you saved stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pendant combien de jours d’utilisation de VoiceCloner ce qui a été dit est conservé ; ensuite c’est effacé ici. Les fichiers que vous avez enregistrés restent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <location filename="../../voicecloner/settings.py"/>
         <source>days of use</source>
-        <translation type="unfinished"></translation>
+        <translation>jours d’utilisation</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Ask before closing while something that was spoken is not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Demander avant de fermer tant que quelque chose qui a été dit n’est pas enregistré.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Put an inaudible mark into all speech that tells it is synthetic.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettre dans toute parole une marque inaudible qui la dit synthétique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>New speech carries no mark: once such a file has lost its tags, nothing tells that it is synthetic.</source>
-        <translation type="unfinished"></translation>
+        <translation>La nouvelle parole ne porte pas de marque : quand un tel fichier a perdu ses étiquettes, rien ne dit qu’il est synthétique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Sign the WAV, FLAC, MP3 and M4A files you save (content credentials, C2PA): programs that read this tell that a machine spoke, and whether the file was changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>Signer les fichiers WAV, FLAC, MP3 et M4A que vous enregistrez (attestation de contenu, C2PA) : les programmes qui la lisent disent qu’une machine a parlé, et si le fichier a été modifié depuis.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>A PEM file with your certificate for content credentials, and those above it. The one made here is known to this computer alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier PEM avec votre certificat pour l’attestation de contenu, et ceux qui sont au-dessus. Celui créé ici n’est connu que de cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>the path of a file, such as /home/me/certificate.pem</source>
-        <translation type="unfinished"></translation>
+        <translation>le chemin d’un fichier, tel que /home/moi/certificat.pem</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <location filename="../../voicecloner/settings.py"/>
         <source>One made on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Un certificat créé sur cet ordinateur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The PEM file with the key of your certificate for content credentials, without a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier PEM avec la clé de votre certificat pour l’attestation de contenu, sans mot de passe.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>the path of a file, such as /home/me/key.pem</source>
-        <translation type="unfinished"></translation>
+        <translation>le chemin d’un fichier, tel que /home/moi/cle.pem</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <location filename="../../voicecloner/settings.py"/>
         <source>That of the one made on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Celle du certificat créé sur cet ordinateur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The folder speech is saved in, unless you choose another; the last one is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier où la parole est enregistrée, sauf si vous en choisissez un autre ; le dernier est retenu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <location filename="../../voicecloner/settings.py"/>
         <source>Your music</source>
+        <translation>Votre musique</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>The format in which takes are exported and dragged out of the window; the last one is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How many bits each sample of an exported WAV or FLAC has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Sample rate of exported takes; 0: the voice's own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Bits per second of exported MP3, Opus and M4A; 0: what is usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>as spoken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How loud exported takes are, in LUFS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>What exported takes are called, of {voice}, {text}, {date}, {time}, {number}, {id}, {language} and {engine}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>a pattern such as {date}_{voice}_{number}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The folder recordings are looked for in; the last one is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier où l’on cherche les enregistrements ; le dernier est retenu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How much speech a recording made here must hold to be used; a file may hold less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de parole un enregistrement fait ici doit contenir pour être utilisé ; un fichier peut en contenir moins.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Another address to fetch models from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre adresse d’où télécharger les modèles.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Proxy for downloads, e.g. http://proxy.example:3128, or http://name:password@… where it asks for one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Proxy pour les téléchargements, par exemple http://proxy.example:3128, ou http://nom:motdepasse@… s’il en demande.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <location filename="../../voicecloner/settings.py"/>
         <source>The system's</source>
-        <translation type="unfinished"></translation>
+        <translation>Celui du système</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>A PEM file of certificates to trust besides the system's.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier PEM de certificats à reconnaître en plus de ceux du système.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>the path of a file, such as /etc/ssl/company.pem</source>
-        <translation type="unfinished"></translation>
+        <translation>le chemin d’un fichier, tel que /etc/ssl/societe.pem</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Seconds counted down before a recording begins; 0: none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Secondes décomptées avant le début d’un enregistrement ; 0 : aucune.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Show the microphone's level before a recording too; nothing is kept of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher aussi le niveau du microphone avant un enregistrement ; rien n’en est conservé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Listen to the room for two seconds before the first recording with a microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écouter la pièce pendant deux secondes avant le premier enregistrement avec un microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Other programs on this computer, and a page in the browser, can use your voices while the window is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les autres programmes de cet ordinateur, et une page dans le navigateur, peuvent utiliser vos voix tant que la fenêtre est ouverte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The port other programs ask at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le port auquel les autres programmes s’adressent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <location filename="../../voicecloner/use_cases/upkeep/change_setting.py"/>
         <source>There is no setting called “{key}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de réglage nommé « {key} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <location filename="../../voicecloner/use_cases/upkeep/change_setting.py"/>
         <source>The settings are {settings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les réglages sont {settings}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings_file.py"/>
         <source>This computer has no keyring that could keep the password: it counts until VoiceCloner ends. To have it for good, put the whole address into the environment variable HTTPS_PROXY.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet ordinateur n’a pas de trousseau qui puisse conserver le mot de passe : il vaut jusqu’à la fin de VoiceCloner. Pour le garder pour de bon, mettez l’adresse entière dans la variable d’environnement HTTPS_PROXY.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings_file.py"/>
         <source>{message} The default settings are used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{message} Les réglages par défaut sont utilisés.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings_file.py"/>
         <source>{message} {hint} The default is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{message} {hint} La valeur par défaut est utilisée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings_file.py"/>
         <source>A password could not be taken out of the settings: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>Un mot de passe n’a pas pu être retiré des réglages : {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings_file.py"/>
         <source>The settings file could not be understood; it was kept as {kept} and the defaults are used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier des réglages n’a pas pu être compris ; il a été conservé sous {kept} et les réglages par défaut sont utilisés.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/channels.py"/>
         <source>All {channels} channels carry the same sound and were mixed into one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {channels} canaux portent tous le même son et ont été mélangés en un seul.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/channels.py"/>
         <source>Channel {used} of {channels} is used, because the speech is clearest there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le canal {used} sur {channels} est utilisé, car la parole y est la plus claire.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/channels.py"/>
         <source>Channel {used} of {channels} is used, because channel 1 is silent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le canal {used} sur {channels} est utilisé, car le canal 1 est silencieux.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/channels.py"/>
         <source>Channel 1 of 2 is used, because channel 2 is silent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le canal 1 sur 2 est utilisé, car le canal 2 est silencieux.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/channels.py"/>
         <source>Channel 1 of 2 is used alone, because the two channels have opposite phase and would cancel each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le canal 1 sur 2 est utilisé seul, car les deux canaux sont en opposition de phase et s’annuleraient.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/channels.py"/>
         <source>Channel 1 of {channels} is used.</source>
+        <translation>Le canal 1 sur {channels} est utilisé.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>In this format the peaks of the sound cannot be kept below {peak_limit_dbtp} dBTP.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>Choose a lower loudness, a higher bit rate or another format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>It is silent, and stays so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>It has {lufs} LUFS instead of {wanted_lufs}{why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>turning the loudest moments down by up to {turned_down_db} dB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>Without peaks above {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS is reached only by {down}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>“{name}” is damaged: “{name2}” is missing in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est endommagé : il y manque « {name2} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>“{name}” holds a text that is longer than any book.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient un texte plus long que tout livre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>“{name}” is locked with a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est protégé par un mot de passe.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>Save it without one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-le sans mot de passe.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>“{name}” is damaged: “{name2}” in it cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est endommagé : « {name2} », à l’intérieur, ne peut pas être lu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>“{name}” would fill the memory when it is unpacked, as no book does: it was not opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » remplirait la mémoire une fois décompressé, ce qu’aucun livre ne fait : il n’a pas été ouvert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>“{name}” holds a file that wants to lie outside of it: it was not opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient un fichier qui voudrait se placer en dehors de lui : il n’a pas été ouvert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/epub.py"/>
         <source>“{name}” holds no text, only pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne contient pas de texte, seulement des images.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/epub.py"/>
         <source>Choose an edition with text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une édition avec du texte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/epub.py"/>
         <source>{count} of its pages are missing in the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} de ses pages manquent dans le fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/epub.py"/>
         <source>“{name}” is no EPUB: it does not say which pages it has.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas un EPUB : il ne dit pas quelles pages il a.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/epub.py"/>
         <source>“{name}” is protected against copying, and its text cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est protégé contre la copie, et son texte ne peut pas être lu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/epub.py"/>
         <source>Choose an edition without protection.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une édition sans protection.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/markup_tree.py"/>
         <source>“{name}” declares entities of its own, as no book needs: it was not opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » déclare ses propres entités, ce dont aucun livre n’a besoin : il n’a pas été ouvert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/others.py"/>
         <source>“{name}” is no DOCX document, or is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas un document DOCX, ou est endommagé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/others.py"/>
         <source>“{name}” holds no subtitles that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne contient pas de sous-titres lisibles.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/others.py"/>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>“{name}” holds no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne contient pas de texte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/others.py"/>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>“{name}” is no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas un texte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/others.py"/>
         <source>“{name}” is longer than any book.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est plus long que tout livre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/others.py"/>
         <source>Split it into parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Divisez-le en plusieurs parties.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>“{name}” is of a kind that cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est d’un type qui ne peut pas être lu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>Those that can: {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Types lisibles : {kinds}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
         <source>“{name}” is no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas un fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>Name a document.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un document.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/espeak.py"/>
         <source>The speech synthesizer could not say the text (code {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le synthétiseur vocal n’a pas pu dire le texte (code {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/espeak.py"/>
         <source>The speech synthesizer has no voice named {voice}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le synthétiseur vocal n’a pas de voix nommée {voice}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/espeak.py"/>
         <source>The speech synthesizer espeak-ng could not be loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le synthétiseur vocal espeak-ng n’a pas pu être chargé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/espeak.py"/>
         <source>The speech synthesizer espeak-ng could not be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le synthétiseur vocal espeak-ng n’a pas pu être démarré.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/espeak_languages.py"/>
         <source>espeak-ng does not speak the language “{language}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>espeak-ng ne parle pas la langue « {language} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/espeak_languages.py"/>
         <source>Choose one of the languages in its list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez l’une des langues de sa liste.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/moonshine.py"/>
         <source>The speech recognizer is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>La reconnaissance vocale n’est pas installée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/moonshine.py"/>
         <source>The speech recognizer could not be loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>La reconnaissance vocale n’a pas pu être chargée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/recognizer.py"/>
         <source>Listening to the words</source>
-        <translation type="unfinished"></translation>
+        <translation>Écoute des paroles</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/recognizer.py"/>
         <source>The speech recognizer could not be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>La reconnaissance vocale n’a pas pu être démarrée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/recognizer.py"/>
         <source>it ended without a word. {last_words}</source>
-        <translation type="unfinished"></translation>
+        <translation>elle s’est terminée sans un mot. {last_words}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/recognizer.py"/>
         <source>The speech recognizer could not be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>La reconnaissance vocale n’a pas pu être utilisée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <source>Use {field}, such as {number}_{voice}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez {field}, par exemple {number}_{voice}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{pattern}” is no pattern for file names.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {pattern} » n’est pas un modèle de nom de fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <source>“{pattern}” is no pattern for file names: {{field}} cannot be used so.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {pattern} » n’est pas un modèle de nom de fichier : {{field}} ne peut pas y servir ainsi.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <source>“{pattern}” gives all files the same name.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {pattern} » donne le même nom à tous les fichiers.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <source>the file “{name}” would lie outside the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>le fichier « {name} » se trouverait en dehors du dossier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <source>“{name}” is no name for a file</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas un nom de fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <source>“{name}” is no name for a file that every system takes</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas un nom de fichier admis par tous les systèmes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <source>“{name}…” is longer than a file's name can be</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name}… » est trop long pour un nom de fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <source>the file “{name}” would lie outside the folder, by way of a link in it</source>
-        <translation type="unfinished"></translation>
+        <translation>le fichier « {name} » se trouverait en dehors du dossier, par un lien qui s’y trouve</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/manifest.py"/>
         <source>Another batch is at work in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre tableau est en cours dans {folder}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/manifest.py"/>
         <source>Wait for it, or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez sa fin, ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
         <source>Line {number}: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne {number} : {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
         <source>it names no voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>elle ne nomme pas de voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
         <source>its file “{name}” is that of line {other} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>son fichier « {name} » est déjà celui de la ligne {other}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
         <source>its {column} “{cells}” is no number.</source>
-        <translation type="unfinished"></translation>
+        <translation>sa valeur de {column}, « {cells} », n’est pas un nombre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <source>Reading the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture du tableau</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <source>Looking at the lines</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen des lignes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <source>Not said yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore dite.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>Line {number}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne {number} : {fault}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <source>{done} of {whole}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} sur {whole}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>about {done} left</source>
-        <translation type="unfinished"></translation>
+        <translation>encore environ {done}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <source>its file “{file}” is there already, and no batch in this folder has made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>son fichier « {file} » est déjà là, et aucun tableau de ce dossier ne l’a produit.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <source>{processes} processes cannot work side by side.</source>
-        <translation type="unfinished"></translation>
+        <translation>{processes} processus ne peuvent pas travailler en parallèle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>“{folder}” is a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {folder} » est un fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <source>Name a folder for what is spoken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un dossier pour ce qui est dit.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
@@ -9152,7 +9560,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>{number} line</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} ligne</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
@@ -9160,2231 +9568,2386 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>{number} lines</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} lignes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
         <source>Save it anew as XLSX or CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-le à nouveau en XLSX ou CSV.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
         <source>“{name}” cannot be read as a spreadsheet.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne peut pas être lu comme feuille de calcul.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
         <source>“{name}” is no spreadsheet that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas une feuille de calcul lisible.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source> Did you mean “{near}”?</source>
-        <translation type="unfinished"></translation>
+        <translation> Vouliez-vous dire « {near} » ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source> Known are: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation> Sont connues : {known}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>there is no column “{name}”.{meant}</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’y a pas de colonne « {name} ».{meant}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>the column “{name}” is there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>la colonne « {name} » est là deux fois.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>the column “{lacking}” is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>la colonne « {lacking} » manque.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>“{name}” is no table.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas un tableau.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>Its name must end in one of {table_suffixes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Son nom doit se terminer par l’un de ces suffixes : {table_suffixes}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>There are no lines in “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de lignes dans « {name} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>Write at least one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez-en au moins une.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>“{name}” has more than {most_lines}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a plus de {most_lines}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>Split it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Divisez-le.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>Name a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un tableau.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>“{name}” is larger than 64 MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » dépasse 64 Mo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>Save it as UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-le en UTF-8.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>“{name}” is not in UTF-8 and was read as Windows-1252: look at its accented letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas en UTF-8 et a été lu en Windows-1252 : regardez ses lettres accentuées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>Nobody knows in which encoding “{name}” is.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait pas dans quel encodage est « {name} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>a quote is opened and not closed, or stands where none belongs</source>
-        <translation type="unfinished"></translation>
+        <translation>un guillemet est ouvert et non fermé, ou se trouve là où il ne devrait pas</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>a cell is longer than 131 072 characters</source>
-        <translation type="unfinished"></translation>
+        <translation>une cellule dépasse 131 072 caractères</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>Line {number}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne {number} : {reason}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>Line {number}: there are more cells than columns; put text with delimiters into quotes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne {number} : il y a plus de cellules que de colonnes ; mettez entre guillemets le texte qui contient des séparateurs.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>Line {number}: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne {number} : {error}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
         <source>No batch is unfinished in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun tableau n’est inachevé dans {folder}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
         <source>Begin it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recommencez-le.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
         <source>Choose the same table and folder: it goes on where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le même tableau et le même dossier : la lecture reprend là où elle en était.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
         <source>It is not known how this batch was begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait pas comment ce tableau a été commencé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
         <source>Choose a JPEG or PNG picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une image JPEG ou PNG.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
         <source>“{name}” is no picture that a cover can be made of.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas une image dont on puisse faire une couverture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
         <source>Choose a JPEG or PNG.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un JPEG ou un PNG.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
         <source>“{name}” is larger than 10 MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » dépasse 10 Mo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
         <source>Choose a smaller picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une image plus petite.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/kept_request.py"/>
         <source>Choose the same document, voice and chapters as then: it goes on where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le même document, la même voix et les mêmes chapitres qu’alors : la lecture reprend là où elle en était.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/kept_request.py"/>
         <source>It is not known how this book was begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait pas comment ce livre a été commencé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>“{title}” cannot be gone on with: its document or one of its voices was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} » ne peut pas être poursuivi : son document ou l’une de ses voix a changé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>Begin it anew, or bring the document back as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recommencez-le, ou remettez le document comme il était.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>Chapter {number} of {count}: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Chapitre {number} sur {count} : {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>Stopped: {percent} % of the book is said and kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté : {percent} % du livre sont dits et conservés.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>The same command goes on with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La même commande le poursuit.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>Choose another folder or name, or tick “Replace files”</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier ou un autre nom, ou cochez « Remplacer les fichiers »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>“{there}” is there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {there} » est déjà là.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>Nothing of this document can be spoken: the engine has no sound for what it is written in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien de ce document ne peut être dit : le moteur n’a pas de son pour son écriture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>Choose a voice that speaks its language.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une voix qui parle sa langue.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source> and {most_named} more</source>
-        <translation type="unfinished"></translation>
+        <translation> et {most_named} autres</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>The document names voices that do not exist: {listed}{more}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le document nomme des voix qui n’existent pas : {listed}{more}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>Choose who reads them</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez qui les lit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>There is no chapter {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de chapitre {wanted}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>“{title}” has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} » en a {count}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>Subtitles cannot be written as “{subtitles}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les sous-titres ne peuvent pas être écrits en « {subtitles} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>Choose srt or vtt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez srt ou vtt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>Chapters cannot be saved as “{format}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les chapitres ne peuvent pas être enregistrés en « {format} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>Choose one of {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez l’un de ces formats : {known}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>A whole book cannot be saved as one “{suffix}” file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un livre entier ne peut pas être enregistré en un seul fichier « {suffix} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>Name a folder, or a file in {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un dossier, ou un fichier en {names}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/room.py"/>
         <source>There is not enough room on the disk: the book takes about {size_bytes} in {folder}, {free_bytes} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas assez de place sur le disque : le livre prend environ {size_bytes} dans {folder}, {free_bytes} sont libres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/room.py"/>
         <source>Free some space, or read a few chapters at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérez de la place, ou lisez quelques chapitres à la fois.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
         <source>A voice is heard: be silent for two seconds…</source>
-        <translation type="unfinished"></translation>
+        <translation>Une voix est entendue : gardez le silence deux secondes…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
         <source>Listening to the room</source>
-        <translation type="unfinished"></translation>
+        <translation>Écoute de la pièce</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/reading_scripts.py"/>
         <source>There is no reading script in the tone “{tone}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de texte à lire sur le ton « {tone} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/reading_scripts.py"/>
         <source>Choose {tone}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez {tone}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/record_reference.py"/>
         <source>Press Record first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyez d’abord sur Enregistrer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
         <source>{fault} Plug it in, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>{fault} Branchez-le, puis appuyez sur Actualiser.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
         <source>You can use what was recorded, or record again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous pouvez utiliser ce qui a été enregistré, ou réenregistrer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recover_recordings.py"/>
         <source>“{name}” is no recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’est pas un enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recover_recordings.py"/>
         <source>There is no unfinished recording “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas d’enregistrement inachevé « {name} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>Checking the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification de l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <location filename="../../voicecloner/use_cases/review/propose_transcript.py"/>
         <location filename="../../voicecloner/use_cases/review/read_stretch.py"/>
         <source>Reading {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>“{name}” has changed since it was checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a changé depuis sa vérification.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>Check the recording again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Revérifiez l’enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>No file was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun fichier n’a été donné.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>Choose at least one recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez au moins un enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>A stretch can only be chosen of a single file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un passage ne peut être choisi que dans un seul fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>Check the files one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez les fichiers un par un.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>The stretch must end after it starts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le passage doit finir après son début.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>Choose a start of 0 or more and a later end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un début de 0 ou plus et une fin plus tardive.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>The stretch is longer than ten minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le passage dépasse dix minutes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>10 to 60 s work best.</source>
-        <translation type="unfinished"></translation>
+        <translation>De 10 à 60 s conviennent le mieux.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>The best {end_s} s of {whole} were chosen {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {end_s} meilleures secondes sur {whole} ont été choisies {place}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>No speech was found in {whole}; the beginning was taken {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune parole n’a été trouvée sur {whole} ; le début a été pris {place}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>The recording goes on after that, unheard.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement continue ensuite, sans être écouté.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_words.py"/>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Comparing the words with the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparaison des paroles avec l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/compare_repair.py"/>
         <source>Repairing a copy of the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Réparation d’une copie de l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/find_window.py"/>
         <source>Looking for the best stretch of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche du meilleur passage de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/propose_transcript.py"/>
         <source>This is only a suggestion: about one word in twelve is wrong, names more often. Listen, and correct it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce n’est qu’une suggestion : environ un mot sur douze est faux, les noms plus souvent. Écoutez, et corrigez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/propose_transcript.py"/>
         <source>There is no suggestion for this language ({language}): the recognizer knows English only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de suggestion pour cette langue ({language}) : la reconnaissance vocale ne connaît que l’anglais.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/read_stretch.py"/>
         <source>The stretch must end after it starts, and within ten minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le passage doit finir après son début, et en moins de dix minutes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/convert.py"/>
         <source>Nobody speaks in “{title}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne ne parle dans « {title} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/convert.py"/>
         <source>Choose a recording of speech.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un enregistrement de parole.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/convert.py"/>
         <source>The engine made no sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur n’a produit aucun son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/convert.py"/>
         <source>Try another recording, or another voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Essayez un autre enregistrement, ou une autre voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/convert.py"/>
         <source>The recording must be mono sound of finite numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement doit être un son mono de nombres finis.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/convert.py"/>
         <source>Mix it down to one channel first.</source>
+        <translation>Réduisez-le d’abord à un seul canal.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>{count} was saved in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>{count} were saved in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Stopped: {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Saving take {place} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Saving the take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>That is too much to be dragged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Press Export instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>No take is to be saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Name at least one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Name a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>{number} file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>{number} files</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/list_languages.py"/>
         <source>“{text}” is no language that is spoken here.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {text} » n’est pas une langue parlée ici.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/list_languages.py"/>
         <source>Did you mean “{meant}” ({meant2})?</source>
-        <translation type="unfinished"></translation>
+        <translation>Vouliez-vous dire « {meant} » ({meant2}) ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/manage_takes.py"/>
         <source>{count} takes have an id that begins with “{take_id}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} prises ont un id qui commence par « {take_id} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/manage_takes.py"/>
         <source>There is no take “{take_id}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de prise « {take_id} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/manage_takes.py"/>
         <source>Look for it on the page “Speak”</source>
-        <translation type="unfinished"></translation>
+        <translation>Cherchez-la à la page « Parole »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
         <source>The list of pronunciations counts for nothing: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste des prononciations ne compte pas : {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
         <source>The list has no “{word}” of this voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste n’a pas de « {word} » pour cette voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
         <source>The list has no “{word}” of all voices.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste n’a pas de « {word} » pour toutes les voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
         <source>Look for it in the list of pronunciations</source>
-        <translation type="unfinished"></translation>
+        <translation>Cherchez-le dans la liste des prononciations</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
         <source>{title} does not say phonemes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} ne dit pas de phonèmes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
         <source>Write it in letters, as one would read it aloud.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez-le en lettres, comme on le lirait à voix haute.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
         <source>Saying the sentence again</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouvelle lecture de la phrase</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>There is nothing to say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a rien à dire.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>Type at least one word.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tapez au moins un mot.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
         <source>The engine speaks at another sample rate now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur parle maintenant à une autre fréquence d’échantillonnage.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
         <source>Say the whole text again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redites tout le texte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
         <source>The voice of this take, “{voice_name}”, is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix de cette prise, « {voice_name} », n’est plus là.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
         <source>The engine has no sound for this sentence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur n’a pas de son pour cette phrase.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
         <source>Write it in other words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez-la autrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
         <source>{title} says this sentence the same way each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} dit cette phrase chaque fois de la même façon.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
         <source>Change its speed or its words; asterisks around a word stress it, where the engine can do that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Changez sa vitesse ou ses mots ; des astérisques autour d’un mot l’accentuent, si le moteur en est capable.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>{title} does not speak “{language}”, but “{title2}” does: a voice that is made with it of the same recordings can say this.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} ne parle pas « {language} », mais « {title2} » le fait : une voix créée avec lui des mêmes enregistrements peut dire cela.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>Make another voice of them, in that language</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites-en une autre voix, dans cette langue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>Nothing of this text can be spoken: the engine has no sound for what it is written in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien de ce texte ne peut être dit : le moteur n’a pas de son pour son écriture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>Write it in words and letters of a language that the voice speaks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez-le avec les mots et les lettres d’une langue que parle la voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>“{path}” is a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {path} » est un dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>Name a file in it, such as {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un fichier dans celui-ci, par exemple {path}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>“{path}” is there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {path} » est déjà là.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>Choose another name, or replace it with --overwrite.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom, ou remplacez-le avec --overwrite.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>{marks}; a recording {how}</source>
-        <translation type="unfinished"></translation>
+        <translation>{marks} ; un enregistrement {how}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>{title} does not stress words: the asterisks were left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} n’accentue pas les mots : les astérisques ont été omis.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>The text is longer than two million characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le texte dépasse deux millions de caractères.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>Split it into chapters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Divisez-le en chapitres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak_best.py"/>
         <source>{attempts} attempts cannot be made.</source>
-        <translation type="unfinished"></translation>
+        <translation>{attempts} essais ne sont pas possibles.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak_best.py"/>
         <source>Choose 1 to {most_attempts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez de 1 à {most_attempts}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak_best.py"/>
         <source>The engine says this alike with every seed, so there is one attempt</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur dit cela de la même façon avec toute graine ; il n’y a donc qu’un essai</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak_best.py"/>
         <source>The best of {count} attempts has the seed {seed}: {sentence}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le meilleur de {count} essais a la graine {seed} : {sentence}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak_best.py"/>
         <source>Seed {seed}: {sentence}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Graine {seed} : {sentence}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>It carries no inaudible mark that tells it is synthetic: the setting “watermark” is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette parole ne porte pas de marque inaudible qui la dise synthétique : le réglage « watermark » est désactivé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>“{name}” did not pass its review and cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas passé le contrôle et est inutilisable.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>“{name}” needs the engine “{engine_id}”, which is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a besoin du moteur « {engine_id} », qui n’est pas installé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>It cannot be kept here, only saved as a file of your own: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>La prise ne peut pas être conservée ici, seulement enregistrée dans un fichier à vous : {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>“{name}” needs to be rebuilt: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » doit être reconstruite : {reason}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>about {fraction} left</source>
+        <translation>encore environ {fraction}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>Use {field}, such as {date}_{voice}_{number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>“{strip}” cannot be in the name of a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>Leave out &lt; &gt; : " / \ | ? *</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>There is no pattern for the names of the files.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/answer_programs.py"/>
         <source>The service did not start. {last_words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le service n’a pas démarré. {last_words}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/answer_programs.py"/>
         <source>The service did not start: {strerror}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le service n’a pas démarré : {strerror}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
         <source>{folder} belongs to the library itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} appartient à la bibliothèque elle-même.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
         <source>Choose a folder elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier ailleurs.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
         <source>Looking for what is new</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche de ce qui est nouveau</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
         <source>Copying the voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Copie des voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
         <source>{path} is gone, and not in the backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} a disparu, et n’est pas dans la sauvegarde.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
         <source>Reading the backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de la sauvegarde</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
         <source>Bringing the voices back</source>
-        <translation type="unfinished"></translation>
+        <translation>Restauration des voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_engines.py"/>
         <source>Not installed in a Python of its own: {title}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas installé dans un Python à part : {title}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_engines.py"/>
         <source>There is nothing called “{environment_id}” to install.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a rien à installer sous le nom « {environment_id} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_engines.py"/>
         <source>There is: {specs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a : {specs}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_engines.py"/>
         <source>Fetch one on the page “Models”</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargez-en un à la page « Modèles »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_engines.py"/>
         <source>No model of {title} is on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun modèle de {title} n’est sur cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
         <source>Stopped. What has arrived is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté. Ce qui est arrivé est conservé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
         <source>Fetch the model again to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Relancez le téléchargement du modèle pour continuer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
         <source>{title} is not on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} n’est pas sur cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
         <source>Fetch or import it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargez-le ou importez-le d’abord.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
         <source>{title} is given only to people who have agreed to its makers’ terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} n’est donné qu’aux personnes qui ont accepté les conditions de ses auteurs.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
         <source>Agree on {terms_page}, make an access token on https://huggingface.co/settings/tokens, and give it here or in the environment variable {token_variable}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Acceptez-les sur {terms_page}, créez un jeton d’accès sur https://huggingface.co/settings/tokens, et donnez-le ici ou dans la variable d’environnement {token_variable}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
         <source>{title} is under the licence {id}: {summary}</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} est sous la licence {id} : {summary}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
         <source>Read it on {link}; then say that you accept it (in commands: --accept-licence).</source>
-        <translation type="unfinished"></translation>
+        <translation>Lisez-la sur {link} ; puis dites que vous l’acceptez (en ligne de commande : --accept-licence).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/add_spoken_consent.py"/>
         <source>The consent to “{name}” was spoken already, on {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le consentement pour « {name} » a déjà été dit, le {when}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/add_spoken_consent.py"/>
         <source>It is kept as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il est conservé tel quel.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/choose_engine.py"/>
         <source>No engine that is installed speaks “{language}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun moteur installé ne parle « {language} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/choose_engine.py"/>
         <source>Choose another language, or name an engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une autre langue, ou indiquez un moteur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Stopped early: this is the best that had been reached by then. Rebuild the voice to go further.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté tôt : c’est le meilleur résultat atteint jusque-là. Reconstruisez la voix pour aller plus loin.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>Saving the voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement de la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Spoken consent cannot be heard here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le consentement oral ne peut pas être écouté ici.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>To clone from the sound and its transcript the transcript is needed, and there is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour cloner à partir du son et de sa transcription, il faut la transcription, et il n’y en a pas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>{title} cannot clone from {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} ne peut pas cloner à partir de ceci : {words}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>It clones from {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il clone à partir de ceci : {words}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>The recording did not pass its review: </source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement n’a pas passé le contrôle : </translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>There are {count} recordings but {count2} transcripts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a {count} enregistrements, mais {count2} transcriptions.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Give one transcript for each recording, or a single one for all of them together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une transcription par enregistrement, ou une seule pour tous ensemble.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voices.py"/>
         <source>Nobody has said whose voices these are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne n’a dit à qui sont ces voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voices.py"/>
         <source>Every voice needs a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque voix doit avoir son propre nom.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voices.py"/>
         <source>Give one name for each recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un nom pour chaque enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voices.py"/>
         <source>The lists do not fit: there are {count} {longest} but {misfits}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les listes ne concordent pas : il y a {count} {longest}, mais {misfits}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voices.py"/>
         <source>Give one value for each voice, or a single one for all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une valeur par voix, ou une seule pour toutes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>Reading the voices</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture des voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>Writing the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Écriture du fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>Taking the voices in</source>
-        <translation type="unfinished"></translation>
+        <translation>Importation des voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>“{name}” goes without what it speaks with, and has to be rebuilt: {fault}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » part sans ce avec quoi elle parle, et doit être reconstruite : {fault}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>its data file is another voice's</source>
-        <translation type="unfinished"></translation>
+        <translation>son fichier de données est celui d’une autre voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>No voice is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune voix n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>Choose one on the page “Voices”</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en une à la page « Voix »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>Keep a backup of the whole library instead</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites plutôt une sauvegarde de toute la bibliothèque</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>One file holds at most {most_voices} voices.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier contient au plus {most_voices} voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>A file of voices has a name that ends with {suffix}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom d’un fichier de voix se termine par {suffix}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>Say {name}{suffix}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez {name}{suffix}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>The pronunciations that came along could not be kept: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>Les prononciations jointes n’ont pas pu être conservées : {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>{added} came along.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrivé aussi : {added}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>{count} voices{suffix}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} voix{suffix}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>voice {name}{suffix}</source>
-        <translation type="unfinished"></translation>
+        <translation>voix {name}{suffix}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>Drop it on the window to make a voice of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Déposez-le sur la fenêtre pour en faire une voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>“{name}” is a recording, no file of voices.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est un enregistrement, pas un fichier de voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>what “{name}” speaks with is damaged, or another voice's</source>
-        <translation type="unfinished"></translation>
+        <translation>ce avec quoi parle « {name} » est endommagé, ou d’une autre voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>“{file_name}” is no file of voices that can be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file_name} » n’est pas un fichier de voix utilisable : {reason}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>{number} pronunciation</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} prononciation</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>{number} pronunciations</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} prononciations</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/list_voices.py"/>
         <source>needs rebuild</source>
-        <translation type="unfinished"></translation>
+        <translation>à reconstruire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/list_voices.py"/>
         <source>{limit} is no number of voices.</source>
-        <translation type="unfinished"></translation>
+        <translation>{limit} n’est pas un nombre de voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/list_voices.py"/>
         <source>Say 1 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez 1 ou plus.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/manage_consent.py"/>
         <source>“{name}” may not {words}: its speaker has not allowed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne peut pas {words} : son locuteur ne l’a pas autorisé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/manage_consent.py"/>
         <source>If the speaker does allow it, state that with the voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Si le locuteur l’autorise, déclarez-le dans les détails de la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/manage_voices.py"/>
         <source>Voice {number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Voix {number} sur {count}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>Reading the kept recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de l’enregistrement conservé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>its engine “{engine_id}” is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>son moteur « {engine_id} » a disparu</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>it was made with revision {engine_revision} of {title}, and this is {revision}</source>
-        <translation type="unfinished"></translation>
+        <translation>elle a été créée avec la révision {engine_revision} de {title}, et celle-ci est la {revision}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/score_voice.py"/>
         <source>Comparing the voice with its recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparaison de la voix avec son enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/score_voice.py"/>
         <source>Whether its words can be understood was not measured: the recognizer knows English only.</source>
-        <translation type="unfinished"></translation>
+        <translation>On n’a pas mesuré si ses paroles sont compréhensibles : la reconnaissance vocale ne connaît que l’anglais.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/score_voice.py"/>
         <source>Whether its words can be understood was not measured. {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>On n’a pas mesuré si ses paroles sont compréhensibles. {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>Read the sentence on the screen aloud, all of it, in a quiet room.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lisez à voix haute la phrase à l’écran, en entier, dans une pièce calme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>I agree that my voice is cloned with this program, so that it can say anything. My words for today are {words} and {words2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>I agree that my voice is cloned with this program, so that it can say anything. My words for today are {words} and {words2}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>No sentence of consent was made to be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune phrase de consentement à lire n’a été préparée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>Press “Have it spoken”</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyez sur « Consentement oral »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>The one who read the sentence does not sound like the one in the recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>La personne qui a lu la phrase ne ressemble pas à celle de l’enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>Let the person read it whose voice is to be cloned, with the same microphone if that is possible.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites lire la phrase par la personne dont la voix doit être clonée, si possible avec le même microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>Too little speech was heard to tell who reads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop peu de parole a été entendue pour dire qui lit.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>The sentence of consent was made too long ago to tell that it was read now.</source>
-        <translation type="unfinished"></translation>
+        <translation>La phrase de consentement est trop ancienne pour établir qu’elle a été lue maintenant.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>Have a new one made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites-en préparer une nouvelle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>Of the sentence of consent these words were not heard: {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De la phrase de consentement, ces mots n’ont pas été entendus : {missing}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>Something else was said than the sentence of consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Autre chose que la phrase de consentement a été dit.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>The sentence was read by a synthetic voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>La phrase a été lue par une voix synthétique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>The speaker must read it in person.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le locuteur doit la lire en personne.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>said again from its words</source>
-        <translation type="unfinished"></translation>
+        <translation>redit à partir de ses paroles</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>changed as sound</source>
-        <translation type="unfinished"></translation>
+        <translation>changé en tant que son</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>{days} of use</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} d’utilisation</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>{days} days ago</source>
-        <translation type="unfinished"></translation>
+        <translation>il y a {days} jours</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>{seconds} {unit} ago</source>
-        <translation type="unfinished"></translation>
+        <translation>il y a {seconds} {unit}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>à l’instant</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>, in part </source>
-        <translation type="unfinished"></translation>
+        <translation>, en partie </translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>{number} more day</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} jour</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>{number} more days</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} jours</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>{number} chapter</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} chapitre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>{number} chapters</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} chapitres</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>{number} word</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} mot</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>{number} words</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} mots</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>{number} new file</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} nouveau fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>{number} new files</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} nouveaux fichiers</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>{number} voice</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>{number} voices</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>{number} take</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} prise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>{number} takes</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} prises</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>{number} character</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} caractère</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>{number} characters</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} caractères</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Afrikaans</source>
-        <translation type="unfinished"></translation>
+        <translation>Afrikaans</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Amharic</source>
-        <translation type="unfinished"></translation>
+        <translation>Amharique</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Aragonese</source>
-        <translation type="unfinished"></translation>
+        <translation>Aragonais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Arabic</source>
-        <translation type="unfinished"></translation>
+        <translation>Arabe</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Pyash</source>
-        <translation type="unfinished"></translation>
+        <translation>Pyash</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Assamese</source>
-        <translation type="unfinished"></translation>
+        <translation>Assamais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Azerbaijani</source>
-        <translation type="unfinished"></translation>
+        <translation>Azéri</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Bashkir</source>
-        <translation type="unfinished"></translation>
+        <translation>Bachkir</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Belarusian</source>
-        <translation type="unfinished"></translation>
+        <translation>Biélorusse</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Bulgarian</source>
-        <translation type="unfinished"></translation>
+        <translation>Bulgare</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Bengali</source>
-        <translation type="unfinished"></translation>
+        <translation>Bengali</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Bishnupriya Manipuri</source>
-        <translation type="unfinished"></translation>
+        <translation>Bishnupriya manipuri</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Bosnian</source>
-        <translation type="unfinished"></translation>
+        <translation>Bosniaque</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Catalan</source>
-        <translation type="unfinished"></translation>
+        <translation>Catalan</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Catalan (Valencian)</source>
-        <translation type="unfinished"></translation>
+        <translation>Catalan (Valence)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Catalan (Balearic)</source>
-        <translation type="unfinished"></translation>
+        <translation>Catalan (Baléares)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Catalan (north-western)</source>
-        <translation type="unfinished"></translation>
+        <translation>Catalan (nord-occidental)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Cherokee (Latin letters)</source>
-        <translation type="unfinished"></translation>
+        <translation>Cherokee (lettres latines)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Chinese (Mandarin)</source>
-        <translation type="unfinished"></translation>
+        <translation>Chinois (mandarin)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Chinese (Mandarin, in Pinyin)</source>
-        <translation type="unfinished"></translation>
+        <translation>Chinois (mandarin, en pinyin)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Czech</source>
-        <translation type="unfinished"></translation>
+        <translation>Tchèque</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Chuvash</source>
-        <translation type="unfinished"></translation>
+        <translation>Tchouvache</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Welsh</source>
-        <translation type="unfinished"></translation>
+        <translation>Gallois</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Danish</source>
-        <translation type="unfinished"></translation>
+        <translation>Danois</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>German</source>
-        <translation type="unfinished"></translation>
+        <translation>Allemand</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Greek</source>
-        <translation type="unfinished"></translation>
+        <translation>Grec</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>English</source>
-        <translation type="unfinished"></translation>
+        <translation>Anglais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>English (Caribbean)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anglais (Caraïbes)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>English (United Kingdom)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anglais (Royaume-Uni)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>English (Scotland)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anglais (Écosse)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>English (Lancaster)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anglais (Lancaster)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>English (West Midlands)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anglais (Midlands de l’Ouest)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>English (Received Pronunciation)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anglais (Received Pronunciation)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>English (Shavian alphabet)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anglais (alphabet shavien)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>English (United States)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anglais (États-Unis)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>English (New York City)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anglais (New York)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Esperanto</source>
-        <translation type="unfinished"></translation>
+        <translation>Espéranto</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Spanish</source>
-        <translation type="unfinished"></translation>
+        <translation>Espagnol</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Spanish (Latin America)</source>
-        <translation type="unfinished"></translation>
+        <translation>Espagnol (Amérique latine)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Estonian</source>
-        <translation type="unfinished"></translation>
+        <translation>Estonien</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Basque</source>
-        <translation type="unfinished"></translation>
+        <translation>Basque</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Persian</source>
-        <translation type="unfinished"></translation>
+        <translation>Persan</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Persian (Latin letters)</source>
-        <translation type="unfinished"></translation>
+        <translation>Persan (lettres latines)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Finnish</source>
-        <translation type="unfinished"></translation>
+        <translation>Finnois</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>French</source>
-        <translation type="unfinished"></translation>
+        <translation>Français</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>French (Belgium)</source>
-        <translation type="unfinished"></translation>
+        <translation>Français (Belgique)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>French (Switzerland)</source>
-        <translation type="unfinished"></translation>
+        <translation>Français (Suisse)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Irish</source>
-        <translation type="unfinished"></translation>
+        <translation>Irlandais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Scottish Gaelic</source>
-        <translation type="unfinished"></translation>
+        <translation>Gaélique écossais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Guarani</source>
-        <translation type="unfinished"></translation>
+        <translation>Guarani</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Greek (ancient)</source>
-        <translation type="unfinished"></translation>
+        <translation>Grec (ancien)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Gujarati</source>
-        <translation type="unfinished"></translation>
+        <translation>Gujarati</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Chinese (Hakka)</source>
-        <translation type="unfinished"></translation>
+        <translation>Chinois (hakka)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Hawaiian</source>
-        <translation type="unfinished"></translation>
+        <translation>Hawaïen</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Hebrew</source>
-        <translation type="unfinished"></translation>
+        <translation>Hébreu</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Hindi</source>
-        <translation type="unfinished"></translation>
+        <translation>Hindi</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Croatian</source>
-        <translation type="unfinished"></translation>
+        <translation>Croate</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Haitian Creole</source>
-        <translation type="unfinished"></translation>
+        <translation>Créole haïtien</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Hungarian</source>
-        <translation type="unfinished"></translation>
+        <translation>Hongrois</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Armenian</source>
-        <translation type="unfinished"></translation>
+        <translation>Arménien</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Armenian (western)</source>
-        <translation type="unfinished"></translation>
+        <translation>Arménien (occidental)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Interlingua</source>
-        <translation type="unfinished"></translation>
+        <translation>Interlingua</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Indonesian</source>
-        <translation type="unfinished"></translation>
+        <translation>Indonésien</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Ido</source>
-        <translation type="unfinished"></translation>
+        <translation>Ido</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Icelandic</source>
-        <translation type="unfinished"></translation>
+        <translation>Islandais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Italian</source>
-        <translation type="unfinished"></translation>
+        <translation>Italien</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Japanese</source>
-        <translation type="unfinished"></translation>
+        <translation>Japonais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Lojban</source>
-        <translation type="unfinished"></translation>
+        <translation>Lojban</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Georgian</source>
-        <translation type="unfinished"></translation>
+        <translation>Géorgien</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Kazakh</source>
-        <translation type="unfinished"></translation>
+        <translation>Kazakh</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Greenlandic</source>
-        <translation type="unfinished"></translation>
+        <translation>Groenlandais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Khmer</source>
-        <translation type="unfinished"></translation>
+        <translation>Khmer</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Kannada</source>
-        <translation type="unfinished"></translation>
+        <translation>Kannada</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Korean</source>
-        <translation type="unfinished"></translation>
+        <translation>Coréen</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Konkani</source>
-        <translation type="unfinished"></translation>
+        <translation>Konkani</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Kurdish</source>
-        <translation type="unfinished"></translation>
+        <translation>Kurde</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Kyrgyz</source>
-        <translation type="unfinished"></translation>
+        <translation>Kirghize</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Latin</source>
-        <translation type="unfinished"></translation>
+        <translation>Latin</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Luxembourgish</source>
-        <translation type="unfinished"></translation>
+        <translation>Luxembourgeois</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Lingua Franca Nova</source>
-        <translation type="unfinished"></translation>
+        <translation>Lingua franca nova</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Lao</source>
-        <translation type="unfinished"></translation>
+        <translation>Lao</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Lithuanian</source>
-        <translation type="unfinished"></translation>
+        <translation>Lituanien</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Latgalian</source>
-        <translation type="unfinished"></translation>
+        <translation>Latgalien</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Latvian</source>
-        <translation type="unfinished"></translation>
+        <translation>Letton</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Māori</source>
-        <translation type="unfinished"></translation>
+        <translation>Maori</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Macedonian</source>
-        <translation type="unfinished"></translation>
+        <translation>Macédonien</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Malayalam</source>
-        <translation type="unfinished"></translation>
+        <translation>Malayalam</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Marathi</source>
-        <translation type="unfinished"></translation>
+        <translation>Marathi</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Malay</source>
-        <translation type="unfinished"></translation>
+        <translation>Malais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Maltese</source>
-        <translation type="unfinished"></translation>
+        <translation>Maltais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Totontepec Mixe</source>
-        <translation type="unfinished"></translation>
+        <translation>Mixe de Totontepec</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Burmese</source>
-        <translation type="unfinished"></translation>
+        <translation>Birman</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Norwegian (Bokmål)</source>
-        <translation type="unfinished"></translation>
+        <translation>Norvégien (bokmål)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Nahuatl (classical)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nahuatl (classique)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Nepali</source>
-        <translation type="unfinished"></translation>
+        <translation>Népalais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Dutch</source>
-        <translation type="unfinished"></translation>
+        <translation>Néerlandais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Norwegian</source>
-        <translation type="unfinished"></translation>
+        <translation>Norvégien</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Nogai</source>
-        <translation type="unfinished"></translation>
+        <translation>Nogaï</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Oromo</source>
-        <translation type="unfinished"></translation>
+        <translation>Oromo</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Odia</source>
-        <translation type="unfinished"></translation>
+        <translation>Odia</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Punjabi</source>
-        <translation type="unfinished"></translation>
+        <translation>Pendjabi</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Papiamento</source>
-        <translation type="unfinished"></translation>
+        <translation>Papiamento</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Polish</source>
-        <translation type="unfinished"></translation>
+        <translation>Polonais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Portuguese</source>
-        <translation type="unfinished"></translation>
+        <translation>Portugais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Portuguese (Brazil)</source>
-        <translation type="unfinished"></translation>
+        <translation>Portugais (Brésil)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Lang Belta</source>
-        <translation type="unfinished"></translation>
+        <translation>Lang Belta</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Quechua</source>
-        <translation type="unfinished"></translation>
+        <translation>Quechua</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>K’iche’</source>
-        <translation type="unfinished"></translation>
+        <translation>Quiché</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Quenya</source>
-        <translation type="unfinished"></translation>
+        <translation>Quenya</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Romanian</source>
-        <translation type="unfinished"></translation>
+        <translation>Roumain</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Russian</source>
-        <translation type="unfinished"></translation>
+        <translation>Russe</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Russian (Latvia)</source>
-        <translation type="unfinished"></translation>
+        <translation>Russe (Lettonie)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Russian (classic)</source>
-        <translation type="unfinished"></translation>
+        <translation>Russe (classique)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Sindhi</source>
-        <translation type="unfinished"></translation>
+        <translation>Sindhi</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Shan</source>
-        <translation type="unfinished"></translation>
+        <translation>Shan</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Sinhala</source>
-        <translation type="unfinished"></translation>
+        <translation>Cingalais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Sindarin</source>
-        <translation type="unfinished"></translation>
+        <translation>Sindarin</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Slovak</source>
-        <translation type="unfinished"></translation>
+        <translation>Slovaque</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Slovenian</source>
-        <translation type="unfinished"></translation>
+        <translation>Slovène</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Lule Sami</source>
-        <translation type="unfinished"></translation>
+        <translation>Same de Lule</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Albanian</source>
-        <translation type="unfinished"></translation>
+        <translation>Albanais</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Serbian</source>
-        <translation type="unfinished"></translation>
+        <translation>Serbe</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Swedish</source>
-        <translation type="unfinished"></translation>
+        <translation>Suédois</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Swahili</source>
-        <translation type="unfinished"></translation>
+        <translation>Swahili</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Tamil</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamoul</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Telugu</source>
-        <translation type="unfinished"></translation>
+        <translation>Télougou</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Thai</source>
-        <translation type="unfinished"></translation>
+        <translation>Thaï</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Tigrinya</source>
-        <translation type="unfinished"></translation>
+        <translation>Tigrigna</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turkmen</source>
-        <translation type="unfinished"></translation>
+        <translation>Turkmène</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Tagalog</source>
-        <translation type="unfinished"></translation>
+        <translation>Tagalog</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Klingon</source>
-        <translation type="unfinished"></translation>
+        <translation>Klingon</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Setswana</source>
-        <translation type="unfinished"></translation>
+        <translation>Tswana</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turkish</source>
-        <translation type="unfinished"></translation>
+        <translation>Turc</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Tatar</source>
-        <translation type="unfinished"></translation>
+        <translation>Tatar</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Uyghur</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouïghour</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Ukrainian</source>
-        <translation type="unfinished"></translation>
+        <translation>Ukrainien</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Urdu</source>
-        <translation type="unfinished"></translation>
+        <translation>Ourdou</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Uzbek</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouzbek</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Vietnamese</source>
-        <translation type="unfinished"></translation>
+        <translation>Vietnamien</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Vietnamese (central)</source>
-        <translation type="unfinished"></translation>
+        <translation>Vietnamien (central)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Vietnamese (southern)</source>
-        <translation type="unfinished"></translation>
+        <translation>Vietnamien (méridional)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Chinese (Cantonese)</source>
-        <translation type="unfinished"></translation>
+        <translation>Chinois (cantonais)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Chinese (Cantonese, in Jyutping)</source>
-        <translation type="unfinished"></translation>
+        <translation>Chinois (cantonais, en jyutping)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>Chinois</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Chinese (Hong Kong)</source>
-        <translation type="unfinished"></translation>
+        <translation>Chinois (Hong Kong)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>bonne</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Good</source>
-        <translation type="unfinished"></translation>
+        <translation>Bonne</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>fair</source>
-        <translation type="unfinished"></translation>
+        <translation>moyenne</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Fair</source>
-        <translation type="unfinished"></translation>
+        <translation>Moyenne</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>poor</source>
-        <translation type="unfinished"></translation>
+        <translation>faible</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Poor</source>
-        <translation type="unfinished"></translation>
+        <translation>Faible</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Speech</source>
-        <translation type="unfinished"></translation>
+        <translation>Parole</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrêtage</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Noise</source>
-        <translation type="unfinished"></translation>
+        <translation>Bruit</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Silence</source>
-        <translation type="unfinished"></translation>
+        <translation>Silence</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Pauses</source>
-        <translation type="unfinished"></translation>
+        <translation>Pauses</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Hum</source>
-        <translation type="unfinished"></translation>
+        <translation>Ronflement</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Dc offset</source>
-        <translation type="unfinished"></translation>
+        <translation>Décalage continu</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Reverberation</source>
-        <translation type="unfinished"></translation>
+        <translation>Réverbération</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Bandwidth</source>
-        <translation type="unfinished"></translation>
+        <translation>Bande passante</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Dropouts</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupures</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>Locuteurs</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Music</source>
-        <translation type="unfinished"></translation>
+        <translation>Musique</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Whisper</source>
-        <translation type="unfinished"></translation>
+        <translation>Chuchotement</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>Système</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>En</source>
-        <translation type="unfinished"></translation>
+        <translation>En</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>De</source>
-        <translation type="unfinished"></translation>
+        <translation>De</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Es</source>
-        <translation type="unfinished"></translation>
+        <translation>Es</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Fr</source>
-        <translation type="unfinished"></translation>
+        <translation>Fr</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Zh</source>
-        <translation type="unfinished"></translation>
+        <translation>Zh</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Clair</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Sombre</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>voices</source>
-        <translation type="unfinished"></translation>
+        <translation>voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Auto</source>
-        <translation type="unfinished"></translation>
+        <translation>Auto</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Cuda</source>
-        <translation type="unfinished"></translation>
+        <translation>CUDA</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Cpu</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Wav</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Flac</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Ogg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Opus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Mp3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>M4a</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>16</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>kbit/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>As spoken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>-23</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>-19</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>-16</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>huggingface.co</source>
-        <translation type="unfinished"></translation>
+        <translation>huggingface.co</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Natural and quick on any processor; five seconds of speech are enough. The first choice without a graphics card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Naturel et rapide sur tout processeur ; cinq secondes de parole suffisent. Le premier choix sans carte graphique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share, also commercially, as long as the makers (Kyutai) are named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libre d’usage et de partage, même commercial, tant que les auteurs (Kyutai) sont nommés.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Pocket TTS made smaller: no account needed, the lightest of the neural engines.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pocket TTS en plus petit : sans compte, le plus léger des moteurs neuronaux.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share as long as the makers (Kyutai) are named. The archive’s own README asks that this conversion be used for non-commercial purposes only: read it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libre d’usage et de partage tant que les auteurs (Kyutai) sont nommés. Le README de l’archive elle-même demande que cette conversion ne serve qu’à des fins non commerciales : lisez-le d’abord.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>The closest likeness of all (similarity 75.3, word error rate 1.84 % in its makers’ own English test), at 48 kHz; wants a graphics card with about 8 GB.</source>
-        <translation type="unfinished"></translation>
+        <translation>La meilleure ressemblance de tous (similarité 75,3, taux d’erreur sur les mots 1,84 % dans le test anglais de ses auteurs), à 48 kHz ; demande une carte graphique d’environ 8 Go.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use, change and share, also commercially.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libre d’usage, de modification et de partage, même commercial.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Very clear speech in ten languages; slow without a graphics card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parole très claire en dix langues ; lent sans carte graphique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>The clearest speech of all (word error rate 1.23 %, similarity 71.7 in its makers’ own English test); wants a graphics card.</source>
-        <translation type="unfinished"></translation>
+        <translation>La parole la plus claire de tous (taux d’erreur sur les mots 1,23 %, similarité 71,7 dans le test anglais de ses auteurs) ; demande une carte graphique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>A well-known voice in 17 languages; bettered by the newer ones. Not for commercial use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une voix bien connue en 17 langues ; dépassée par les plus récents. Pas d’usage commercial.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Coqui Public Model License: only for non-commercial use, and so is all speech made with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coqui Public Model License : uniquement pour un usage non commercial, comme toute parole produite avec lui.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>An older engine; small. Not for commercial use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un moteur plus ancien ; petit. Pas d’usage commercial.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Only for non-commercial use, and not to be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uniquement pour un usage non commercial, et sans modification.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>An older engine; expressive and very slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un moteur plus ancien ; expressif et très lent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>An older engine; lively, it laughs and sighs, and does not always keep to the text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un moteur plus ancien ; vif, il rit et soupire, et ne suit pas toujours le texte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice; best with minutes of the other voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Transforme la parole en la même parole dans une autre voix ; au mieux avec des minutes de l’autre voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Transforme la parole en la même parole dans une autre voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice; the smallest of the converters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Transforme la parole en la même parole dans une autre voix ; le plus petit des convertisseurs.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>What the natural engine speaks with. It comes with the program; fetch it only if the program says that it is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce avec quoi parle le moteur naturel. Il est fourni avec le programme ; ne le téléchargez que si le programme dit qu’il manque.</translation>
     </message>
 </context>
 </TS>

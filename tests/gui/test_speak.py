@@ -17,6 +17,7 @@ from tests.support.window_hands import drop, find_button, press
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
+from voicecloner.domain.synthesis import ConversionWay
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import DeviceError, EngineError
@@ -295,6 +296,21 @@ def test_a_dropped_recording_is_said_again(converting, window, host: FakeHost, s
     assert converting.take_card.player.track.seconds == pytest.approx(12.0, abs=0.1)
     assert converting.take_card.save_button.isEnabled()
     assert sum(piece.seconds for piece, _seed in host.converted) > 8.0
+
+
+def test_how_it_is_said_again_can_be_chosen_where_the_engine_has_several_ways(
+    page, window, host, speech, qtbot
+) -> None:
+    assert not page.form.way.isVisible()
+    know(window, host, fake_engine(can_convert=True, conversion_ways=(ConversionWay.WORDS, ConversionWay.WORLD)))
+    page.form.way.setCurrentIndex(2)
+    assert page.form.way.currentText() == "As sound"
+    page.convert(speech)
+    qtbot.waitUntil(lambda: page.take is not None)
+    assert {options.way for _speech, options in host.converted} == {ConversionWay.WORLD}
+    know(window, host, fake_engine(can_convert=True))
+    assert not page.form.way.isVisible()
+    assert page.form.way.way is ConversionWay.AUTO
 
 
 def test_a_chosen_recording_is_said_again(converting, monkeypatch, speech: Path, qtbot: QtBot) -> None:

@@ -67,7 +67,7 @@ def by_one(app, voice, table, tmp_path_factory):
 @pytest.fixture(scope="module")
 def alone(app, voice, tmp_path_factory):
     """What `speak` makes of the third line; its engine's process lives as long as the program."""
-    path = save_take(app.speak(SpeakRequest(LINES[2], "Anna")), tmp_path_factory.mktemp("alone") / "alone.flac")
+    path = save_take(app.speak(SpeakRequest(LINES[2], "Anna")), tmp_path_factory.mktemp("alone") / "alone.flac").path
     return soundfile.read(path, dtype="int16")[0].tobytes()
 
 

@@ -13,9 +13,12 @@ import pytest
 
 from tests.support.bundles import keep_voice
 from tests.support.drag_source import SIDE_PX
+from tests.support.kept_takes import speak
 from tests.support.speech import speech_file
 from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
+from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.settings_file import SettingsStore
 
 _PROGRAMS = ("Xvfb", "xdotool")
 _SECONDS = 12.0
@@ -105,20 +108,39 @@ def test_a_voice_dragged_out_of_the_list_is_a_file_for_the_other_program(
     with VoiceLibrary(tmp_path / "home") as library:
         keep_voice(library, tmp_path, "Anna")
     with ExitStack() as stack:
-        programs = _Programs(display, tmp_path / "none.wav", tmp_path / "home", stack)
-        programs.source.terminate()
-        place = programs._start(stack, "tests.support.drop_place")
-        assert place.stdout.readline() == "ready\n"
-        programs.show_page(VOICES)
-        print("row", file=programs.target.stdin, flush=True)
-        _row, x, y = programs.target.stdout.readline().split()
-        programs.mouse("mousemove", x, y, "mousedown", "1", "mousemove", str(int(x) - 20), y, "sleep", "0.3")
-        for step in range(12):
-            programs.mouse("mousemove", str(60 - step), "50", "sleep", "0.1")
-        programs.mouse("mouseup", "1")
-        assert place.stdout.readline() == "entered\n"
-        is_copy, name, size = place.stdout.readline().split()
+        is_copy, name, size = _dragged_out_of(VOICES, display, tmp_path, stack)
         assert (is_copy, name) == ("True", "Anna.voice")
         assert int(size) > 1000
     with VoiceLibrary(tmp_path / "home") as library:
         assert [voice.name for voice in library.list()] == ["Anna"]
+
+
+def test_a_take_dragged_out_of_the_list_is_a_file_for_the_other_program(
+    display: dict[str, str], tmp_path: Path
+) -> None:
+    take = speak(TakeStore(tmp_path / "home" / "takes"), seconds=2.0, text="Good morning.")
+    SettingsStore(tmp_path / "home" / "config" / "settings.json").change("export_format", "flac")
+    with ExitStack() as stack:
+        is_copy, name, size = _dragged_out_of(SPEAK, display, tmp_path, stack)
+        assert is_copy == "True"
+        assert name in {"Anna_Good-morning.flac", take.path.name}, "the second on a computer too busy to make the first"
+        assert int(size) > 100
+    assert take.path.exists()
+
+
+def _dragged_out_of(page: int, display: dict[str, str], folder: Path, stack: ExitStack) -> list[str]:
+    """Drag the first row of a page's list into another program; returns what that has found."""
+    programs = _Programs(display, folder / "none.wav", folder / "home", stack)
+    programs.source.terminate()
+    place = programs._start(stack, "tests.support.drop_place")
+    assert place.stdout.readline() == "ready\n"
+    programs.show_page(page)
+    print("row", file=programs.target.stdin, flush=True)
+    _row, x, y = programs.target.stdout.readline().split()
+    programs.mouse("mousemove", x, y, "mousedown", "1", "mousemove", str(int(x) - 20), y, "sleep", "0.3")
+    for step in range(12):
+        programs.mouse("mousemove", str(60 - step), "50", "sleep", "0.1")
+    programs.mouse("mouseup", "1")
+    assert place.stdout.readline() == "entered\n"
+    found: list[str] = place.stdout.readline().split()
+    return found

@@ -2,20 +2,21 @@
 
     python -m tests.support.drag_target
 
-Reads the number of a page from its input, prints ``page N`` once it is shown, and after ``row`` where the first voice
-is seen; then ``lit`` while a file is held over it, and how long a file is that was dropped and read.
+Reads the number of a page from its input, prints ``page N`` once it is shown, and after ``row`` where its first
+voice or take is seen; then ``lit`` while a file is held over it, and how long a file is that was dropped and read.
 """
 
 import sys
 import threading
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
 
 from tests.support.drag_source import SIDE_PX, tell
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.window.app import make_qt_app
 from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SPEAK
 
 _SIZE_PX = (900, 700)
 
@@ -56,15 +57,18 @@ def main() -> int:
     return app.exec()
 
 
-def _tell_row(window: MainWindow) -> None:
-    """Say where the first voice of the list is on the screen, once it is there."""
-    view = window.voices.view
-    if view.model().rowCount():
+def _tell_row(window: MainWindow, before: QPoint | None = None) -> None:
+    """Say where the first row of the page's list is on the screen, once it is there and stays where it is."""
+    is_speaking = window.stack.currentIndex() == SPEAK
+    view = window.speak.takes_card.view if is_speaking else window.voices.view
+    bar = window.speak.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    place = view.viewport().mapToGlobal(view.visualRect(view.model().index(0, 0)).center())
+    if view.model().rowCount() and place == before:
         view.setCurrentIndex(view.model().index(0, 0))
-        place = view.viewport().mapToGlobal(view.visualRect(view.currentIndex()).center())
         tell(f"row {place.x()} {place.y()}")
     else:
-        QTimer.singleShot(100, lambda: _tell_row(window))
+        QTimer.singleShot(100, lambda: _tell_row(window, place))
 
 
 def _seconds(clip: AudioClip) -> float:

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 
 from voicecloner.domain.audio import WordTime
 from voicecloner.domain.synthesis import SpeechOptions, Take
+from voicecloner.library.take_record import KeptTake
 from voicecloner.library.takes import TakeStore
 
 RATE = 24_000
@@ -36,3 +38,21 @@ def speak(store: TakeStore, seconds: float = 0.5, **changes) -> Take:
         writer.write(np.full(round(seconds * RATE), 0.1, np.float32))
     store.keep(take)
     return take
+
+
+def kept_take(**changes) -> KeptTake:
+    """What is known of a take whose sound is nowhere."""
+    plain = Take(
+        path=Path("0123abcd" * 4 + ".wav"),
+        text="One two.",
+        voice_id="abc",
+        voice_name="Anna",
+        options=SpeechOptions("de"),
+        seconds=1.0,
+        sample_rate=RATE,
+        synthesis_s=0.5,
+        first_sound_s=0.25,
+        created_at=datetime.now(UTC),
+        engine_id="natural",
+    )
+    return KeptTake(replace(plain, **changes), 1)

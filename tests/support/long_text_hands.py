@@ -43,7 +43,7 @@ def with_voices(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtB
 def save_into(page: LongTextsPage, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Choose a folder for what is made."""
     folder.mkdir(exist_ok=True)
-    dialog = "voicecloner.gui.long_texts.folder_field.QFileDialog.getExistingDirectory"
+    dialog = "voicecloner.gui.parts.folder_field.QFileDialog.getExistingDirectory"
     monkeypatch.setattr(dialog, lambda *_args: str(folder))
     for form in (page.book_card.form, page.table_card.form):
         form.folder.choose()

@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING
 
 from voicecloner.api.cloner import VoiceCloner
 from voicecloner.api.lazily import names_from
-from voicecloner.api.options import BatchOptions, BookOptions, CloneManyOptions, CloneOptions, Keywords, SpeakOptions
+from voicecloner.api.options import (
+    BatchOptions,
+    BookOptions,
+    CloneManyOptions,
+    CloneOptions,
+    ExportOptions,
+    Keywords,
+    SaveOptions,
+    SpeakOptions,
+)
 from voicecloner.api.sounds import Sound
 from voicecloner.api.speech import Speech
 from voicecloner.bootstrap import Application
@@ -35,7 +44,9 @@ __all__ = [
     "BookOptions",
     "CloneManyOptions",
     "CloneOptions",
+    "ExportOptions",
     "Keywords",
+    "SaveOptions",
     "Sound",
     "SpeakOptions",
     "Speech",

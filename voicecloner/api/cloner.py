@@ -9,8 +9,10 @@ from voicecloner.api.options import (
     BookOptions,
     CloneManyOptions,
     CloneOptions,
+    ExportOptions,
     Keywords,
     SpeakOptions,
+    file_options,
     watched,
 )
 from voicecloner.api.sounds import Sound, Source, as_files, matched, several
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.batch.speak_lines import BatchResult
     from voicecloner.use_cases.books.make_book import MadeBook
     from voicecloner.use_cases.review.propose_transcript import ProposedTranscript
+    from voicecloner.use_cases.speaking.export_takes import TakesExport
     from voicecloner.use_cases.speaking.speak import SpeakRequest
     from voicecloner.use_cases.speaking.verify_file import Provenance
     from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
@@ -271,6 +274,7 @@ class VoiceCloner:
             speed=options.get("speed", 1.0),
             seed=options.get("seed", 0),
             overwrites=options.get("overwrites", False),
+            loudness_lufs=options.get("loudness"),
         )
         return self.app.make_book(request, on_chapter=options.get("on_chapter", no_chapter), **watched(options))
 
@@ -309,8 +313,32 @@ class VoiceCloner:
             overwrites=options.get("overwrites", False),
             processes=options.get("processes", 0),
             scheduler=options.get("scheduler", ""),
+            loudness_lufs=options.get("loudness"),
         )
         return self.app.speak_lines(request, on_each=options.get("on_each", no_line), **watched(options))
+
+    def export(
+        self, takes: "Sequence[Speech | Take | str]", folder: Source, **options: Unpack[ExportOptions]
+    ) -> "TakesExport":
+        """Save what was spoken into files of a folder, numbered in this order.
+
+        Args:
+            takes: what `speak` gave, or the ids of takes.
+            folder: made where it is missing.
+            options: see `ExportOptions`.
+
+        Returns:
+            what came of each; stopped, `TakesExport.is_stopped` tells, and the files that are whole are there.
+
+        Raises:
+            InvalidRequest, StorageError
+        """
+        from voicecloner.use_cases.speaking.export_takes import ExportTakesRequest, export_options
+
+        ids = tuple(_take_id(each) for each in takes)
+        how = export_options(options.get("format"), file_options(options), options.get("pattern"))
+        request = ExportTakesRequest(ids, Path(folder), how, overwrites=options.get("overwrites", False))
+        return self.app.export_takes(request, **watched(options))
 
     def verify(self, source: Sound, **work: Unpack[Keywords]) -> "Provenance":
         """Tell whether a file is synthetic speech: by the inaudible mark in its sound, and by what it says of itself.
@@ -463,3 +491,9 @@ def _consent(ground: str | ConsentKind) -> ConsentKind:
         raise InvalidRequest(
             f"“{ground}” is no ground on which a voice may be cloned.", f"It is one of {grounds}."
         ) from None
+
+
+def _take_id(take: Speech | Take | str) -> str:
+    if isinstance(take, str):
+        return take
+    return (take.take if isinstance(take, Speech) else take).path.stem

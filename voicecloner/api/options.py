@@ -9,6 +9,7 @@ from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 if TYPE_CHECKING:
     from voicecloner.domain.voice import Voice
     from voicecloner.use_cases.batch.batch_line import LineOutcome
+    from voicecloner.use_cases.speaking.speak import SaveOptions as TakeOptions
 
 
 class Keywords(TypedDict, total=False):
@@ -88,6 +89,7 @@ class BookOptions(Keywords, total=False):
         speed: 1.0 is the voice's own pace.
         seed: for engines that draw random numbers.
         overwrites: whether files that are there may be replaced.
+        loudness: of each file, in LUFS; as it is spoken otherwise.
         on_chapter: gets the number of each chapter when its turn comes, in this thread.
     """
 
@@ -102,6 +104,7 @@ class BookOptions(Keywords, total=False):
     speed: float
     seed: int
     overwrites: bool
+    loudness: float | None
     on_chapter: Callable[[int], None]
 
 
@@ -117,6 +120,7 @@ class BatchOptions(Keywords, total=False):
         overwrites: whether files may be replaced that no batch in this folder has made.
         processes: how many engines work side by side; as many as there is room for otherwise.
         scheduler: address of a Dask cluster that does the work.
+        loudness: of each file, in LUFS; as it is spoken otherwise.
         on_each: gets what came of each line (`LineOutcome`), in this thread.
     """
 
@@ -130,7 +134,42 @@ class BatchOptions(Keywords, total=False):
     overwrites: bool
     processes: int
     scheduler: str
+    loudness: float | None
     on_each: "Callable[[LineOutcome], None]"
+
+
+class SaveOptions(Keywords, total=False):
+    """Keywords of `Speech.save`.
+
+    Keys:
+        loudness: in LUFS, such as -23, -19 or -16, with no true peak above -1 dBTP; as it is spoken otherwise.
+        sample_rate: Hz; the voice's own otherwise.
+        bits: of each sample: 16, 24, or 32 for floats.
+        kbit_per_s: of MP3, Opus and M4A; what is usual otherwise.
+        title, artist, album: what the file says; the text, the voice and nothing otherwise.
+    """
+
+    loudness: float | None
+    sample_rate: int | None
+    bits: int
+    kbit_per_s: int | None
+    title: str
+    artist: str
+    album: str
+
+
+class ExportOptions(SaveOptions, total=False):
+    """Keywords of `VoiceCloner.export`.
+
+    Keys:
+        format: suffix of the files, such as ``".wav"``.
+        pattern: what they are called, such as ``"{date}_{voice}_{number}"``.
+        overwrites: whether files of these names may be replaced; others get a number otherwise.
+    """
+
+    format: str
+    pattern: str
+    overwrites: bool
 
 
 class Watched(TypedDict):
@@ -143,3 +182,14 @@ class Watched(TypedDict):
 def watched(given: Keywords | CloneOptions | CloneManyOptions | SpeakOptions | BookOptions | BatchOptions) -> Watched:
     """How somebody watches and stops it, as far as they said."""
     return {"progress": given.get("progress", no_progress), "cancel": given.get("cancel", NEVER)}
+
+
+def file_options(options: SaveOptions) -> "TakeOptions":
+    """What a script asks for of files, as use cases have it."""
+    from voicecloner.audio.files.saving import SoundOptions
+    from voicecloner.use_cases.speaking.speak import SaveOptions as TakeOptions
+
+    sound = SoundOptions(
+        options.get("bits", 16), options.get("sample_rate"), options.get("kbit_per_s"), options.get("loudness")
+    )
+    return TakeOptions(sound, options.get("title", ""), options.get("artist", ""), options.get("album", ""))

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Unpack
 
+from voicecloner.api.options import SaveOptions, file_options, watched
 from voicecloner.api.sounds import Source
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip, Samples
@@ -34,14 +36,22 @@ class Speech:
         """Hz."""
         return self.take.sample_rate
 
-    def save(self, path: Source) -> Path:
+    def save(self, path: Source, **options: Unpack[SaveOptions]) -> Path:
         """Write it; the suffix is the format, such as ``.wav`` or ``.mp3``.
 
+        Args:
+            path: a file there is replaced.
+            options: see `SaveOptions`.
+
         Raises:
-            InvalidRequest: no known format has this suffix.
+            InvalidRequest: no known format has this suffix, or it does not have what is asked for.
             StorageError: it could not be written.
+            Cancelled
         """
-        return self.app.manage_takes.save(self.take, Path(path))
+        from voicecloner.audio.files.saving import Watch
+
+        watch = Watch(**watched(options))
+        return self.app.manage_takes.save(self.take, Path(path), file_options(options), watch).path
 
     def _repr_html_(self) -> str:
         """What a notebook shows: a player, the waveform and the text."""

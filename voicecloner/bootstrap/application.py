@@ -32,6 +32,7 @@ class Application(RecordingParts, UpkeepParts, BatchParts, BookParts):
             for part in (
                 "answer_programs",
                 "exchange_voices",
+                "export_takes",
                 "recover_recordings",
                 "judging",
                 "host",

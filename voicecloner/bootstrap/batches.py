@@ -63,7 +63,7 @@ class BatchParts(VoiceParts):
             from voicecloner.bootstrap.cluster_worker import say_line
             from voicecloner.use_cases.batch.lines_on_cluster import ClusterWork, LinesOnCluster
 
-            work = ClusterWork(say_line, self._bundle_of, {"watermark": self.settings.watermark})
+            work = ClusterWork(say_line, self._bundle_of, {"watermark": self.settings.watermark}, self.publishing)
             return LinesOnCluster(request.scheduler, work)
         from voicecloner.engines.host.memory import free_memory
         from voicecloner.use_cases.batch.lines_here import LinesHere, usable_processes
@@ -86,7 +86,7 @@ class BatchParts(VoiceParts):
             attempts = TakeStore(undo.enter_context(scratch_folder()))
             kept = self.pronounce.for_voice
             best = best_take(host, self.library, attempts, self._new_marker, self._judge_take, kept)
-            yield LineSpeaker(best, self.exports)
+            yield LineSpeaker(best, self.publishing)
 
     def _bundle_of(self, voice_id: str) -> bytes:
         """The file of a voice, as it is given to others."""

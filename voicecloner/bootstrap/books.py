@@ -21,4 +21,4 @@ class BookParts(SpeakingParts):
 
         plan = PlanBook(self._take_maker, self.library)
         books = BookStore(self.folders.data / "books")
-        return MakeBook(plan, self._take_maker, self.host, books, self._new_marker)
+        return MakeBook(plan, self._take_maker, self.host, books, self._new_marker, self.publishing)

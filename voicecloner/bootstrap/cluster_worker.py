@@ -23,6 +23,7 @@ from voicecloner.library.voices import VoiceLibrary
 from voicecloner.provenance.marking import Marker
 from voicecloner.scratch import scratch_folder
 from voicecloner.use_cases.batch.line_speaker import LineSpeaker
+from voicecloner.use_cases.speaking.publishing import Publishing
 from voicecloner.use_cases.speaking.speak import SpeakRequest
 from voicecloner.use_cases.speaking.speak_best import SpeakBestRequest
 from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
@@ -81,7 +82,8 @@ class _Worker:
         if len(self._kept) > _MOST_VOICES:
             self._kept.popitem(last=False)[1].close()
         path = self._folder / f"line{order['suffix']}"
-        said = self._kept[key].speaker(_wanted(order), path, cancel=NEVER)
+        loudness_lufs = order["loudness_lufs"]
+        said = self._kept[key].speaker(_wanted(order), path, loudness_lufs=loudness_lufs, cancel=NEVER)
         return {"content": path.read_bytes(), "seconds": said.seconds, "seed": said.seed, "notes": list(said.notes)}
 
     def _taken_in(self, order: Mapping[str, Any], bundle: bytes) -> _Kept:
@@ -102,7 +104,7 @@ class _Worker:
                 judge_of(library),
                 lambda _voice: PronunciationList(),  # what counts comes with each line
             )
-            return _Kept(LineSpeaker(best, exports), undo.pop_all().close)
+            return _Kept(LineSpeaker(best, Publishing(exports)), undo.pop_all().close)
 
     def _forget_all(self) -> None:
         while self._kept:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from voicecloner.provenance.seal import Seal
     from voicecloner.use_cases.speaking.audition import Audition
     from voicecloner.use_cases.speaking.convert import Convert
+    from voicecloner.use_cases.speaking.export_takes import ExportTakes
     from voicecloner.use_cases.speaking.manage_takes import ManageTakes
     from voicecloner.use_cases.speaking.pronounce import Pronounce
+    from voicecloner.use_cases.speaking.publishing import Publishing
     from voicecloner.use_cases.speaking.say_sentence import SaySentence
     from voicecloner.use_cases.speaking.speak import Speak
     from voicecloner.use_cases.speaking.take_maker import TakeMaker
@@ -97,6 +99,13 @@ class SpeakingParts(CommonParts):
         return Seal(self.folders.data / "credentials", lambda: self.settings)
 
     @Part
+    def publishing(self) -> "Publishing":
+        """How sound gets into the user's folders."""
+        from voicecloner.use_cases.speaking.publishing import Publishing
+
+        return Publishing(self.exports, self.seal.finish_for)
+
+    @Part
     def verify_file(self) -> "VerifyFile":
         """Tell whether a file is synthetic speech, as far as it can be told."""
         from voicecloner.audio.files.streaming import stream_sound
@@ -119,4 +128,11 @@ class SpeakingParts(CommonParts):
         from voicecloner.library.drafts import DraftStore
         from voicecloner.use_cases.speaking.manage_takes import ManageTakes
 
-        return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"), self.exports)
+        return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"), self.publishing)
+
+    @Part
+    def export_takes(self) -> "ExportTakes":
+        """Save takes as files the way other programs want them."""
+        from voicecloner.use_cases.speaking.export_takes import ExportTakes
+
+        return ExportTakes(self.manage_takes)

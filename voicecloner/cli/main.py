@@ -84,6 +84,12 @@ def build_parser() -> argparse.ArgumentParser:
         description="Turn 10-60 seconds of speech into a voice that can say anything, on your own machine.",
         epilog="Without a command the window opens. VOICECLONER_HOME names the folder the voices are kept in.",
     )
+    parser.add_argument(
+        "--portable",
+        action=_TooLate,
+        nargs=0,
+        help="as the first word: keep everything in the folder portable-data beside the program",
+    )
     parser.set_defaults(json=False, quiet=False)
     parser.add_argument("--version", action="version", version=f"VoiceCloner {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -92,6 +98,13 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_arguments(subparser)
         subparser.set_defaults(run=command.run)
     return parser
+
+
+class _TooLate(argparse.Action):
+    """Is listed for the help; as the first word the option has been heard long before."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+        parser.error("--portable has to be the first word, before everything else")
 
 
 def main(argv: list[str]) -> int:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from voicecloner.api.answers import saved_take_fields
-from voicecloner.api.speaking import KNOWN_SUFFIXES
+from voicecloner.api.speaking import KNOWN_SUFFIXES, SavedSound, SaveOptions, SoundOptions, Watch, require_possible
+from voicecloner.api.take_answers import said_take_fields
 from voicecloner.cli.command import Context, exit_code
+from voicecloner.cli.sound_options import add_sound, sound_of
 from voicecloner.cli.sound_pipes import PIPE, add_pipe_format, pipe_of
-from voicecloner.errors import Cancelled, StorageError, hint_on_command_line
+from voicecloner.errors import Cancelled, InvalidRequest, StorageError, hint_on_command_line
+from voicecloner.jobs import NEVER
 from voicecloner.wording import seconds_words, ways_words
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
     from voicecloner.domain.audio import AudioChunk
     from voicecloner.domain.synthesis import Take
+
+
+HIGHEST_RATE_HZ = 48_000
+"""Of voices there are; with it a file can be all that its format knows."""
 
 
 class Outlet(Protocol):
@@ -57,6 +63,24 @@ def add_out(parser: argparse.ArgumentParser, *, is_played: bool = False) -> None
         parser.add_argument("--play", action="store_true", help="play it while it is made; --out may be left out then")
     parser.add_argument("--overwrite", action="store_true", help="replace the file if there is one of this name")
     parser.add_argument("--keep", action="store_true", help="keep it among the takes, too: see voicecloner takes")
+    add_sound(parser)
+
+
+def require_sound(arguments: argparse.Namespace, sample_rate: int = HIGHEST_RATE_HZ) -> None:
+    """Refuse before all the work a file as its format cannot be; what is played, or goes through a pipe, is no file.
+
+    Args:
+        arguments: as given.
+        sample_rate: Hz, of the voice, as far as it is known.
+
+    Raises:
+        InvalidRequest
+    """
+    wanted = sound_of(arguments)
+    if arguments.out not in {None, PIPE}:
+        require_possible(arguments.out, wanted, sample_rate)
+    elif wanted != SoundOptions():
+        raise InvalidRequest("--loudness, --rate, --bits and --bit-rate are for files.", "Give --out a file.")
 
 
 def outlets_of(arguments: argparse.Namespace, tags: dict[str, str], context: Context) -> tuple[Outlet, ...]:
@@ -93,9 +117,9 @@ def save_and_tell(said: Said, arguments: argparse.Namespace, context: Context) -
     """
     if arguments.out in {None, PIPE}:
         return _end_without_file(said, arguments, context)
-    _save(said.take, arguments, context)
-    context.output.notes(said.take.notes)
-    _tell(said, arguments.out, context)
+    saved = _save(said.take, arguments, context)
+    context.output.notes((*said.take.notes, *saved.notes))
+    _tell(said, saved, context)
     with suppress(Cancelled):  # the file is there all the same
         _end_outlets(said, arguments.out)
     return _code(said, context)
@@ -124,9 +148,9 @@ def _end_outlets(said: Said, made: Path) -> None:
         outlet.end(made)
 
 
-def _tell(said: Said, path: Path | None, context: Context) -> None:
-    take, where = said.take, f"{path}: " if path else ""
-    fields = saved_take_fields(take, path, said.warnings)
+def _tell(said: Said, saved: SavedSound | None, context: Context) -> None:
+    take, where = said.take, f"{saved.path}: " if saved else ""
+    fields = said_take_fields(take, saved, said.warnings)
     if take.broken_by is None:
         context.output.result(fields, f"{where}{_in_words(take)}")
         return
@@ -146,10 +170,12 @@ def _code(said: Said, context: Context) -> int:
     return exit_code(Cancelled()) if context.cancel.is_cancelled else 0
 
 
-def _save(take: "Take", arguments: argparse.Namespace, context: Context) -> None:
-    takes = context.app.manage_takes
+def _save(take: "Take", arguments: argparse.Namespace, context: Context) -> SavedSound:
+    takes, options = context.app.manage_takes, SaveOptions(sound_of(arguments))
+    # the Ctrl-C that ended the speaking does not end the saving of what was said by then
+    watch = Watch(context.output.progress, context.cancel if take.is_whole else NEVER)
     try:
-        (takes.save if arguments.keep else takes.hand_over)(take, arguments.out)
-    except StorageError as error:
+        return (takes.save if arguments.keep else takes.hand_over)(take, arguments.out, options, watch)
+    except (StorageError, InvalidRequest) as error:
         kept = f"What was said is kept in {take.path}, and on the page “Speak”."
-        raise StorageError(error.message, f"{hint_on_command_line(error.hint)} {kept}".strip()) from error
+        raise type(error)(error.message, f"{hint_on_command_line(error.hint)} {kept}".strip()) from error

@@ -51,7 +51,7 @@ FORMS: Mapping[str, tuple[Any, ...]] = MappingProxyType(
         "takes again": (speaking.WholeTakeAnswer,),
         "takes choose": (speaking.WholeTakeAnswer,),
         "takes favourite": (speaking.KeptTakeAnswer,),
-        "takes export": (speaking.KeptTakeAnswer,),
+        "takes export": (speaking.ExportedTakeAnswer, speaking.TakesExportAnswer),
         "takes delete": (speaking.ErasedAnswer, speaking.WholeTakeAnswer),
         "library backup": (voices.BackupAnswer,),
         "library restore": (voices.RestoredAnswer,),

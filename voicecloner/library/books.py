@@ -78,19 +78,19 @@ class UnfinishedBook:
         return ChapterJournal(self.folder, number)
 
     def published(self, number: int) -> str:
-        """Path of the file in which a chapter was saved already; empty where it was not."""
+        """In which file, and how, a chapter was saved already; empty where it was not."""
         try:
             return read_file(self._note(number)).decode("utf-8", "surrogateescape")
         except OSError:
             return ""
 
-    def note_published(self, number: int, path: Path) -> None:
-        """Keep in mind that a chapter was saved.
+    def note_published(self, number: int, how: str) -> None:
+        """Keep in mind that a chapter was saved, in which file and how.
 
         Raises:
             StorageError
         """
-        write_atomically(self._note(number), str(path).encode("utf-8", "surrogateescape"))
+        write_atomically(self._note(number), how.encode("utf-8", "surrogateescape"))
 
     def _note(self, number: int) -> Path:
         return self.folder / f"{number:05}.saved"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from voicecloner.atomic import sync_file
 from voicecloner.errors import InvalidRequest
 from voicecloner.provenance.certificates import own_signing, signing_of, topmost_certificate
 from voicecloner.provenance.credentials import (
@@ -41,7 +42,8 @@ class Seal:
         signing = self._signing(settings)
 
         def finish(path: Path) -> None:
-            write_credentials(path, signing, voice_id)
+            if write_credentials(path, signing, voice_id):
+                sync_file(path)
 
         return finish
 

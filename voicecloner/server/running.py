@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -79,7 +80,8 @@ def _allow_many_connections() -> None:
 
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         most = _MOST_CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, _MOST_CONNECTIONS)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+        with suppress(OSError, ValueError):  # where the service was forbidden to, it does with fewer
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
 def _listening(options: ServerOptions) -> socket.socket:

@@ -1,5 +1,6 @@
 """Changing the sample rate: the one place where soxr is called."""
 
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,3 +42,14 @@ def resampler(from_rate: int, to_rate: int) -> "soxr.ResampleStream":
     import soxr
 
     return soxr.ResampleStream(from_rate, to_rate, 1, dtype="float32", quality="HQ")
+
+
+def resampled(blocks: Iterable[Samples], from_rate: int, to_rate: int) -> Generator[Samples]:
+    """Mono sound in blocks of shape (frames,) at another rate in Hz; as it is where the rates are the same."""
+    if from_rate == to_rate:
+        yield from blocks
+        return
+    change = resampler(from_rate, to_rate)
+    for block in blocks:
+        yield change.resample_chunk(block)
+    yield change.resample_chunk(np.zeros(0, np.float32), last=True)

@@ -11,6 +11,7 @@ from tests.support.books import package, png, write_epub
 from tests.support.books import page as markup
 from tests.support.fake_host import SAMPLE_RATE, FakeHost
 from tests.support.scorecards import COMPARISON
+from tests.support.sound_files import decoded, judged
 from tests.support.sources import ROOT
 from tests.support.speech import speech_file
 from voicecloner.api import AsyncVoiceCloner, VoiceCloner
@@ -39,6 +40,27 @@ def test_three_lines_clone_and_speak(cloner, reference, tmp_path):
     samples, sample_rate = soundfile.read(saved)
     assert sample_rate == SAMPLE_RATE
     assert len(samples) > 0.5 * sample_rate
+
+
+def test_speech_is_saved_as_loud_and_as_fine_as_it_is_wanted(cloner, reference, tmp_path):
+    said = cloner.speak("Good morning.", cloner.clone(reference, name="Anna", consent="own"))
+    path = said.save(tmp_path / "a.wav", loudness=-19, sample_rate=48_000, bits=24, title="Morning")
+    info = soundfile.info(str(path))
+    assert (info.samplerate, info.subtype) == (48_000, "PCM_24")
+    assert judged(*decoded(path))[0] == pytest.approx(-19, abs=0.3)
+    assert soundfile.SoundFile(path).title == "Morning"
+    with pytest.raises(InvalidRequest, match="24 bits"):
+        said.save(tmp_path / "a.mp3", bits=24)
+
+
+def test_several_are_saved_under_names_of_a_pattern(cloner, reference, tmp_path):
+    anna = cloner.clone(reference, name="Anna", consent="own")
+    said = [cloner.speak(text, anna) for text in ("Good morning.", "Good night.")]
+    done = cloner.export([said[1], said[0].take], tmp_path / "out", format=".flac", pattern="{number} {text}")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["1 Good-night.flac", "2 Good-morning.flac"]
+    assert [saved.path.name for saved in done.saved] == ["1 Good-night.flac", "2 Good-morning.flac"]
+    again = cloner.export([said[0].take.path.stem], tmp_path / "out", loudness=-23)
+    assert [saved.path.name for saved in again.saved] == ["Anna_Good-morning.wav"]
 
 
 def test_speech_is_heard_as_samples_and_in_pieces(cloner, reference):

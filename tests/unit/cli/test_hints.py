@@ -147,9 +147,9 @@ TABLE = {
         "Give it in quotes, with --text-file, or through a pipe.",
     ),
     ("speak", "Hi.", "--voice", "x", "--out", "."): (2, "“.” is a folder.", "Name a file in it, such as speech.wav."),
-    ("speak", "Hi.", "--voice", "x", "--out", "said.m4a"): (
+    ("speak", "Hi.", "--voice", "x", "--out", "said.wma"): (
         2,
-        "Sound cannot be saved as “.m4a”.",
+        "Sound cannot be saved as “.wma”.",
         f"Use a name that ends in one of {', '.join(writable_suffixes())}.",
     ),
     ("speak", "Hi.", "--voice", "x", "--out", "there.wav"): (

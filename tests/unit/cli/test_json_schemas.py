@@ -122,6 +122,7 @@ def spoken(run, folder):
     run("takes choose", take_id, "1", "9")
     run("takes favourite", take_id)
     run("takes export", take_id, "--out", "take.flac")
+    run("takes export", take_id, "--out", "takes", "--loudness", "-23")
     run("takes play", "no such take")
     run("takes delete", take_id)
     run("book", "story.md", "--voice", "Anna", "--out", folder / "book.mp3")

@@ -175,7 +175,7 @@ class TestWhereToSave:
         [
             (".", 2, "“.” is a folder.\n  Name a file in it, such as speech.wav."),
             ("gone/said.wav", 2, "There is no folder “gone”.\n  Make it first, or choose another."),
-            ("said.m4a", 2, "Sound cannot be saved as “.m4a”.\n  Use a name that ends in one of .wav, .flac"),
+            ("said.wma", 2, "Sound cannot be saved as “.wma”.\n  Use a name that ends in one of .wav, .flac"),
             ("said", 2, "“said” does not say in which format to save.\n  Use a name"),
             ("there.wav", 2, "“there.wav” is there already.\n  Choose another name, or replace it with --overwrite."),
             pytest.param(

@@ -7,6 +7,7 @@ import soundfile
 from voicecloner.audio.files.audiobook import AudiobookTags, write_audiobook
 from voicecloner.audio.files.encoding import write_audio
 from voicecloner.audio.files.id3 import ChapterMark
+from voicecloner.audio.files.saving import SourceSound
 from voicecloner.audio.files.tags import read_tags
 from voicecloner.domain.audio import AudioClip
 from voicecloner.errors import InvalidRequest
@@ -27,8 +28,9 @@ def signing(tmp_path):
 
 
 def tone_file(path):
-    if path.suffix in {".m4b", ".m4a"}:
-        write_audiobook(path, RATE, [ChapterMark("One", 0.0, 1.0)], [TONE], AudiobookTags(TAGS))
+    if path.suffix == ".m4b":
+        sound = SourceSound(RATE, RATE, lambda: (block for block in [TONE]))
+        write_audiobook(path, sound, [ChapterMark("One", 0.0, 1.0)], AudiobookTags(TAGS))
     else:
         write_audio(path, AudioClip(TONE, RATE), metadata=TAGS)
     return path

@@ -19,7 +19,18 @@ class SavedTakeAnswer(TypedDict):
     ways: list[str]
     warnings: list[str]
     notes: list[str]
+    loudness_lufs: NotRequired[float]
+    true_peak_dbtp: NotRequired[float]
     error: NotRequired[ErrorFields]
+
+
+class SavedSoundFields(TypedDict):
+    """A file that was written; what was measured in it is there where a loudness was asked for."""
+
+    path: str
+    loudness_lufs: NotRequired[float]
+    true_peak_dbtp: NotRequired[float]
+    notes: list[str]
 
 
 class KeptTakeAnswer(TypedDict):
@@ -39,6 +50,37 @@ class KeptTakeAnswer(TypedDict):
     days_left: int
     path: str
     error: NotRequired[ErrorFields]
+
+
+class SavedTakeFields(SavedSoundFields):
+    """One of several takes that were saved together."""
+
+    take_id: str
+    seconds: float
+
+
+class UnsavedTakeFields(TypedDict):
+    """One that could not be saved."""
+
+    take_id: str
+    error: ErrorFields
+
+
+class TakesExportAnswer(TypedDict):
+    """Takes that were saved in a folder."""
+
+    path: str
+    saved: list[SavedTakeFields]
+    failed: list[UnsavedTakeFields]
+    is_stopped: bool
+
+
+class ExportedTakeAnswer(KeptTakeAnswer):
+    """A take that was saved under a name of the user's."""
+
+    loudness_lufs: NotRequired[float]
+    true_peak_dbtp: NotRequired[float]
+    notes: list[str]
 
 
 class PlayedTakeAnswer(KeptTakeAnswer):

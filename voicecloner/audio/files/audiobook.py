@@ -1,6 +1,7 @@
 """One file with chapters and a cover: M4B (AAC in MP4) by FFmpeg's muxer, and MP3, whose tag is the program's own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -9,11 +10,21 @@ from typing import Any
 
 import numpy as np
 
-from voicecloner.atomic import atomic_path, full_disk
+from voicecloner.atomic import full_disk, remove_file, sync_file
+from voicecloner.audio.files.aac_file import as_mp4, coded_blocks
 from voicecloner.audio.files.id3 import ChapterMark, id3_tag, put_before, tag_text
+from voicecloner.audio.files.saving import (
+    AS_IT_IS,
+    SavedSound,
+    SoundOptions,
+    SourceSound,
+    growing,
+    require_loudness,
+    saved_at,
+)
 from voicecloner.domain.audio import Samples
 from voicecloner.errors import StorageError
-from voicecloner.sound.resampling import resampler
+from voicecloner.sound.levelling import Level, Measured, level_for, measured, written_below_limit
 
 _FRAMES = 4_096  # of one step; each encoder cuts them to its own size
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -59,59 +70,99 @@ class AudiobookTags:
 
 
 def write_audiobook(
-    path: Path, sample_rate: int, marks: Sequence[ChapterMark], blocks: Iterable[Samples], tags: AudiobookTags
-) -> None:
+    path: Path,
+    sound: SourceSound,
+    marks: Sequence[ChapterMark],
+    tags: AudiobookTags,
+    options: SoundOptions = AS_IT_IS,
+    part: Path | None = None,
+) -> SavedSound:
     """Write a book whole or not at all; the sound is taken block by block.
 
     Args:
         path: ends in one of `AUDIOBOOK_SUFFIXES`; what is there is replaced.
-        sample_rate: Hz, of the blocks.
+        sound: what to write; stopping is up to its blocks.
         marks: the chapters, in order.
-        blocks: float32, shape (frames,), -1..1.
         tags: what it says of itself.
+        options: of which the loudness of all of it and what finishes the file count.
+        part: where the file grows, for the caller to remove where that fails; by default a hidden one beside it.
 
     Raises:
+        InvalidRequest: a loudness that no speech can be brought to.
         StorageError: disk full, no permission, folder gone.
     """
-    import av  # only here and below: it takes a twentieth of a second, and few commands write a book
-
+    loudness_lufs = options.loudness_lufs
+    require_loudness(loudness_lufs)
     kind = _KINDS[path.suffix.lower()]
-    texts = {key: tag_text(text) for key, text in tags.texts.items()}
-    sound = _AtRate(blocks, sample_rate, kind.rates)
-    with atomic_path(path) as temporary:
-        try:
-            if kind.has_id3:
-                _write(temporary, kind, sound, (), AudiobookTags({}, bits_per_s=tags.bits_per_s))
-                put_before(temporary, id3_tag(texts, marks, tags.cover))
-            else:
-                _write(temporary, kind, sound, marks, replace(tags, texts=_as_mp4(texts)))
-        except av.error.FFmpegError as error:
-            raise full_disk(path) or StorageError(f"“{path.name}” could not be written: {error.strerror}.") from error
+    rate = min((rate for rate in kind.rates if rate >= sound.sample_rate), default=max(kind.rates))
+    book = _Book(path, kind, sound.at_rate(rate), marks, tags)
+    with growing(path, part) as grown:
+        saved = book.write_levelled(grown, loudness_lufs) if loudness_lufs is not None else None
+        if saved is None:
+            book.write(grown)
+        if options.finish:
+            options.finish(grown)
+        sync_file(grown)
+    return saved or SavedSound(path)
 
 
-class _AtRate:
-    """The blocks at a rate that the encoder knows: the same, or the next higher one."""
+@dataclass(frozen=True)
+class _Book:
+    """What is written; its sound is at the rate of the file."""
 
-    def __init__(self, blocks: Iterable[Samples], sample_rate: int, rates: tuple[int, ...]) -> None:
-        self._blocks, self._given = blocks, sample_rate
-        self.rate = min((rate for rate in rates if rate >= sample_rate), default=max(rates))
+    path: Path
+    kind: _Kind
+    sound: SourceSound
+    marks: Sequence[ChapterMark]
+    tags: AudiobookTags
 
-    def __iter__(self) -> Iterator[Samples]:
-        if self.rate == self._given:
-            yield from self._blocks
-            return
-        change = resampler(self._given, self.rate)
-        for block in self._blocks:
-            yield change.resample_chunk(block)
-        yield change.resample_chunk(np.zeros(0, np.float32), last=True)
+    def write_levelled(self, grown: Path, wanted_lufs: float) -> SavedSound:
+        """Write it at a loudness, with no true peak above the limit."""
+
+        def write(level: Level) -> None:
+            remove_file(grown)
+            self.write(grown, level)
+
+        level = level_for(self.sound.blocks, self.sound.sample_rate, wanted_lufs)
+        level, found = written_below_limit(level, write, lambda: _measured_file(grown))
+        return saved_at(self.path, level, found, wanted_lufs)
+
+    def write(self, temporary: Path, level: Level | None = None) -> None:
+        """Write it, at a level."""
+        import av  # only here and below: it takes a twentieth of a second, and few commands write a book
+
+        texts = {key: tag_text(text) for key, text in self.tags.texts.items()}
+        rate = self.sound.sample_rate
+        with closing(self.sound.blocks()) as blocks:
+            at_level = level.applied(blocks, rate) if level else blocks
+            try:
+                if self.kind.has_id3:
+                    bare = AudiobookTags({}, bits_per_s=self.tags.bits_per_s)
+                    _write(temporary, self.kind, _Sound(rate, at_level), (), bare)
+                    put_before(temporary, id3_tag(texts, self.marks, self.tags.cover))
+                else:
+                    with_texts = replace(self.tags, texts=as_mp4(texts))
+                    _write(temporary, self.kind, _Sound(rate, at_level), self.marks, with_texts)
+            except av.error.FFmpegError as error:
+                sentence = f"“{self.path.name}” could not be written: {error.strerror}."
+                raise full_disk(self.path) or StorageError(sentence) from error
 
 
-def _as_mp4(texts: Mapping[str, str]) -> dict[str, str]:
-    """By the keys of FFmpeg's muxer, which names itself where no tool is named."""
-    return {"encoding_tool" if key == "software" else key: text for key, text in texts.items()}
+@dataclass(frozen=True)
+class _Sound:
+    """Sound at a rate that the encoder knows, once."""
+
+    rate: int
+    blocks: Iterable[Samples]
 
 
-def _write(path: Path, kind: _Kind, sound: _AtRate, marks: Sequence[ChapterMark], tags: AudiobookTags) -> None:
+def _measured_file(path: Path) -> Measured:
+    rate, blocks = coded_blocks(path)
+    with closing(blocks):
+        return measured(blocks, rate)
+
+
+def _write(path: Path, kind: _Kind, sound: _Sound, marks: Sequence[ChapterMark], tags: AudiobookTags) -> None:
     import av
 
     with path.open("xb") as file, av.open(file, "w", format=kind.container, options=dict(kind.options)) as container:
@@ -120,14 +171,14 @@ def _write(path: Path, kind: _Kind, sound: _AtRate, marks: Sequence[ChapterMark]
         _encode(container, kind, sound, tags)
 
 
-def _encode(container: Any, kind: _Kind, sound: _AtRate, tags: AudiobookTags) -> None:
+def _encode(container: Any, kind: _Kind, sound: _Sound, tags: AudiobookTags) -> None:
     import av
 
     stream = container.add_stream(kind.codec, rate=sound.rate, layout="mono")
     stream.bit_rate = tags.bits_per_s
     picture = _add_cover(container, tags.cover) if tags.cover else None
     done = 0
-    for block in sound:
+    for block in sound.blocks:
         for start in range(0, len(block), _FRAMES):
             part = block[start : start + _FRAMES]
             frame = av.AudioFrame.from_ndarray(

@@ -17,6 +17,7 @@ import soundfile
 
 from voicecloner import __version__
 from voicecloner.atomic import full_disk, read_file, remove_file, storage_error, sync_file, sync_folder
+from voicecloner.audio.files.aac_file import AAC_RATES, AacFile, NotWritten
 from voicecloner.audio.files.id3 import id3_tag, put_before, tag_text
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
@@ -27,56 +28,92 @@ METADATA_KEYS = frozenset(
 )
 Finish = Callable[[Path], None]
 """What is done to a file that is whole, before it appears under its name, e.g. signing it."""
-_GONE = "It may have been moved or deleted; if it is there, check its permissions and its disk."
-_MAKE_AGAIN = "VoiceCloner wrote it itself: make it again."
+GONE = "It may have been moved or deleted; if it is there, check its permissions and its disk."
+MAKE_AGAIN = "VoiceCloner wrote it itself: make it again."
 _NOT_FINITE = "The sound to be written holds values that are not numbers."
-_COPIED_FRAMES = 1 << 18
+_REFUSALS = (soundfile.LibsndfileError, NotWritten)
 # libsndfile's Vorbis encoder keeps a block on the stack, so blocks stay small.
 _BLOCK_FRAMES = 1 << 14
 
 
+FLOAT_BITS = 32
+"""Of formats that have it: numbers with a point, which lose nothing and do not end at full scale."""
+
+
 @dataclass(frozen=True)
 class SoundFormat:
-    """How libsndfile writes one kind of file.
+    """How one kind of file is written: by libsndfile, M4A by FFmpeg.
 
     Attributes:
         title: what a file dialog calls it.
         container: libsndfile's name of the format.
         subtypes: its names of the encodings, by bits per sample.
         sample_rates: Hz, the only ones it knows; empty: any.
+        kbit_per_s: the least and the most that can be asked for, at high rates; None: it cannot be chosen.
     """
 
     title: str
     container: str
     subtypes: Mapping[int, str]
     sample_rates: tuple[int, ...] = ()
+    kbit_per_s: tuple[int, int] | None = None
+
+    @property
+    def is_lossy(self) -> bool:
+        """Whether what is read from the file is not exactly what was written."""
+        return self.container in {"OGG", "MP3", AAC}
+
+    def kbit_range(self, sample_rate: int) -> tuple[int, int] | None:
+        """The least and the most that can be asked for at a rate in Hz."""
+        if self.kbit_per_s is None:
+            return None
+        least, most = self.kbit_per_s
+        # by the tables of MPEG 2 and 2.5, and what a block of AAC holds
+        at_rate = _MP3_KBIT_BELOW if self.container == "MP3" else ()
+        bounds = next((bound for below, *bound in at_rate if sample_rate < below), [least, most])
+        return (bounds[0], min(bounds[1], 6 * sample_rate // 1000) if self.container == AAC else bounds[1])
+
+    def rate_in_file(self, sample_rate: int) -> int:
+        """The rate itself in Hz, or the next higher one that the format knows."""
+        if not self.sample_rates:
+            return sample_rate
+        return min((rate for rate in self.sample_rates if rate >= sample_rate), default=max(self.sample_rates))
 
 
-def _lossy(title: str, container: str, subtype: str, *sample_rates: int) -> SoundFormat:
-    return SoundFormat(title, container, {16: subtype}, sample_rates)
+AAC = "M4A"
+_MP3_KBIT_BELOW = ((16_000, 8, 64), (32_000, 8, 160))
+
+
+def _lossy(
+    title: str, container: str, subtype: str, rates: tuple[int, ...] = (), kbit_per_s: tuple[int, int] | None = None
+) -> SoundFormat:
+    return SoundFormat(title, container, {16: subtype}, rates, kbit_per_s)
 
 
 _MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 _FORMATS: Mapping[str, SoundFormat] = MappingProxyType(
     {
-        ".wav": SoundFormat("WAV sound", "WAV", {16: "PCM_16", 24: "PCM_24"}),
+        ".wav": SoundFormat("WAV sound", "WAV", {16: "PCM_16", 24: "PCM_24", FLOAT_BITS: "FLOAT"}),
         ".flac": SoundFormat("FLAC sound, smaller", "FLAC", {16: "PCM_16", 24: "PCM_24"}),
         ".ogg": _lossy("Ogg Vorbis sound", "OGG", "VORBIS"),
-        ".opus": _lossy("Opus sound, smallest", "OGG", "OPUS", 8_000, 12_000, 16_000, 24_000, 48_000),
-        ".mp3": _lossy("MP3 sound", "MP3", "MPEG_LAYER_III", *_MP3_RATES),
+        ".opus": _lossy("Opus sound, smallest", "OGG", "OPUS", (8_000, 12_000, 16_000, 24_000, 48_000), (6, 256)),
+        ".mp3": _lossy("MP3 sound", "MP3", "MPEG_LAYER_III", _MP3_RATES, (32, 320)),
+        ".m4a": _lossy("M4A sound (AAC)", AAC, AAC, AAC_RATES, (16, 320)),
     }
 )
 KNOWN_SUFFIXES = tuple(_FORMATS)
-"""What can be written, e.g. ``".wav"``, where libsndfile is whole."""
+"""What can be written, e.g. ``".wav"``, where libsndfile and FFmpeg are whole."""
 
 
 @cache
 def writable_suffixes() -> tuple[str, ...]:
     """What can be written, e.g. ``".wav"``; the libsndfile of a system may lack MP3 or Opus."""
-    return tuple(
-        suffix
-        for suffix, found in _FORMATS.items()
-        if all(soundfile.check_format(found.container, subtype) for subtype in found.subtypes.values())
+    return tuple(suffix for suffix, found in _FORMATS.items() if _is_writable(found))
+
+
+def _is_writable(found: SoundFormat) -> bool:
+    return found.container == AAC or all(
+        soundfile.check_format(found.container, subtype) for subtype in found.subtypes.values()
     )
 
 
@@ -95,6 +132,22 @@ def format_of(path: Path) -> SoundFormat:
     raise InvalidRequest(f"Sound cannot be saved as “{suffix}”.", hint)
 
 
+@dataclass(frozen=True)
+class FileEncoding:
+    """How the samples of a file are written.
+
+    Attributes:
+        bits: per sample: 16, or 24 or `FLOAT_BITS` where the format has them.
+        kbit_per_s: of formats where it can be chosen; None: what is usual.
+    """
+
+    bits: int = 16
+    kbit_per_s: int | None = None
+
+
+USUAL = FileEncoding()
+
+
 class SoundWriter:
     """A sound file that grows, and appears under its name only once it is complete.
 
@@ -106,16 +159,17 @@ class SoundWriter:
         path: name of the file, ending in one of `writable_suffixes`; its folder exists. A file there is replaced.
         sample_rate: Hz, of what will be written.
         metadata: keys of `METADATA_KEYS`; ``software`` is filled in.
-        bits: 16, or 24 where the format has them.
+        encoding: how its samples are written.
         part: where it grows, beside `path`; left there when there is an error, see `wav_part`. By default a hidden file
             of which nothing is ever left.
+        publishes: whether it gets its name in the end; otherwise it stays where it grew.
 
     Attributes:
         path: as given.
         frames: how many samples were written so far, at `sample_rate`.
 
     Raises:
-        InvalidRequest: unknown suffix, key or number of bits.
+        InvalidRequest: unknown suffix or key, or bits per sample or per second that the format does not have.
         StorageError: the folder cannot be written to; also from `write` and on leaving.
     """
 
@@ -125,17 +179,19 @@ class SoundWriter:
         sample_rate: int,
         metadata: Mapping[str, str] | None = None,
         *,
-        bits: int = 16,
+        encoding: FileEncoding = USUAL,
         part: Path | None = None,
+        publishes: bool = True,
     ) -> None:
         self.path = path
         self.frames = 0
         self._format = format_of(path)
-        self._subtype = _subtype(self._format, bits)
+        file_rate = self._format.rate_in_file(sample_rate)
+        self._codec = codec_for(self._format, encoding, file_rate)
+        self._publishes = publishes
         self._metadata = _checked(metadata or {})
         self._temporary = part or path.with_name(f".voicecloner-{secrets.token_hex(8)}{path.suffix}")
         self._leaves_part = part is not None
-        file_rate = _rate_in_file(self._format, sample_rate)
         self._resampler = None if file_rate == sample_rate else resampler(sample_rate, file_rate)
         self._file = self._create(file_rate)
 
@@ -177,23 +233,37 @@ class SoundWriter:
             if not self._leaves_part:
                 remove_file(self._temporary)
 
-    def _create(self, sample_rate: int) -> soundfile.SoundFile:
+    def _create(self, sample_rate: int) -> soundfile.SoundFile | AacFile:
         try:
             # Created by Python first: its error says what is wrong, libsndfile's only that something is.
             self._temporary.open("xb").close()
         except OSError as error:
             raise storage_error(error, self.path, stand_in=self._temporary) from error
-        file = None
         try:
-            file = soundfile.SoundFile(
-                _native(self._temporary), "w", sample_rate, 1, self._subtype, format=self._format.container
-            )
-            self._tag(file)
-        except soundfile.LibsndfileError as error:
-            if file is not None:
-                file.close()
+            if self._format.container == AAC:
+                return AacFile(self._temporary, sample_rate, self._codec.kbit_per_s, self._metadata)
+            return self._create_by_libsndfile(sample_rate)
+        except _REFUSALS as error:
             remove_file(self._temporary)
             raise _not_written(self.path) from error
+
+    def _create_by_libsndfile(self, sample_rate: int) -> soundfile.SoundFile:
+        how = self._codec
+        file = soundfile.SoundFile(
+            _native(self._temporary),
+            "w",
+            sample_rate,
+            1,
+            how.subtype,
+            format=self._format.container,
+            compression_level=how.compression,
+            bitrate_mode=how.bitrate_mode,
+        )
+        try:
+            self._tag(file)
+        except soundfile.LibsndfileError:
+            file.close()
+            raise
         return file
 
     def _tag(self, file: soundfile.SoundFile) -> None:
@@ -206,7 +276,7 @@ class SoundWriter:
         try:
             for start in range(0, len(samples), _BLOCK_FRAMES):
                 self._file.write(samples[start : start + _BLOCK_FRAMES])
-        except soundfile.LibsndfileError as error:
+        except _REFUSALS as error:
             raise _not_written(self.path) from error
 
     def _publish(self) -> None:
@@ -214,20 +284,21 @@ class SoundWriter:
             self._append(self._resampler.resample_chunk(np.zeros(0, np.float32), last=True))
         try:
             self._file.close()
-        except soundfile.LibsndfileError as error:
+        except _REFUSALS as error:
             raise _not_written(self.path) from error
         try:
             if self._format.container == "MP3":
                 put_before(self._temporary, id3_tag(self._metadata))
             sync_file(self._temporary)
-            self._temporary.replace(self.path)
-            sync_folder(self.path.parent)
+            if self._publishes:
+                self._temporary.replace(self.path)
+                sync_folder(self.path.parent)
         except OSError as error:
             raise storage_error(error, self.path, stand_in=self._temporary) from error
 
     def _close(self) -> None:
         """Close the temporary file, if it is still there; it matters no more whether it is complete."""
-        with contextlib.suppress(soundfile.LibsndfileError):
+        with contextlib.suppress(*_REFUSALS):
             self._file.close()
 
 
@@ -236,16 +307,16 @@ def write_audio(
     clip: AudioClip,
     *,
     metadata: Mapping[str, str] | None = None,
-    bits: int = 16,
+    encoding: FileEncoding = USUAL,
     part: Path | None = None,
 ) -> None:
     """Write a clip whole or not at all; the suffix decides the format; all arguments as of `SoundWriter`.
 
     Raises:
-        InvalidRequest: unknown suffix, key or number of bits, or samples that are not finite.
+        InvalidRequest: unknown suffix or key, an encoding the format does not have, or samples that are not finite.
         StorageError: disk full, no permission, folder gone.
     """
-    with SoundWriter(path, clip.sample_rate, metadata, bits=bits, part=part) as writer:
+    with SoundWriter(path, clip.sample_rate, metadata, encoding=encoding, part=part) as writer:
         writer.write(clip.samples)
 
 
@@ -273,47 +344,65 @@ def read_audio(path: Path) -> AudioClip:
         with io.BytesIO(read_file(path)) as file:
             samples, sample_rate = soundfile.read(file, dtype="float32", always_2d=True)
     except OSError as error:
-        raise StorageError(f"“{path.name}” cannot be read.", _GONE) from error
+        raise StorageError(f"“{path.name}” cannot be read.", GONE) from error
     except soundfile.LibsndfileError as error:
-        raise UnreadableAudio(f"“{path.name}” is damaged and cannot be read.", _MAKE_AGAIN) from error
+        raise UnreadableAudio(f"“{path.name}” is damaged and cannot be read.", MAKE_AGAIN) from error
     return AudioClip(np.ascontiguousarray(samples[:, 0]), int(sample_rate))
 
 
-def copy_audio(
-    source: Path, path: Path, *, metadata: Mapping[str, str] | None = None, part: Path | None = None
-) -> None:
-    """Write the sound of a file this program wrote to another, block by block; the suffix decides the format.
+@dataclass(frozen=True)
+class Codec:
+    """What libsndfile and FFmpeg are told.
 
-    `metadata` and `part` are as of `SoundWriter`.
+    Attributes:
+        subtype: libsndfile's name.
+        kbit_per_s: None: what is usual.
+        compression: 0..1, by which libsndfile is told the bits per second.
+        bitrate_mode: its name of it.
+    """
+
+    subtype: str
+    kbit_per_s: int | None = None
+    compression: float | None = None
+    bitrate_mode: str | None = None
+
+
+def codec_for(found: SoundFormat, encoding: FileEncoding, sample_rate: int) -> Codec:
+    """How a format is written.
+
+    Args:
+        found: the format.
+        encoding: what is asked for.
+        sample_rate: Hz, in the file.
 
     Raises:
-        InvalidRequest: unknown suffix or key.
-        StorageError: the source is not there or may not be read; disk full, no permission, folder gone.
-        UnreadableAudio: the source is damaged.
+        InvalidRequest: the format does not have that.
     """
-    try:
-        with (
-            source.open("rb") as file,
-            soundfile.SoundFile(file) as sound,
-            SoundWriter(path, sound.samplerate, metadata, part=part) as writer,
-        ):
-            for block in sound.blocks(_COPIED_FRAMES, dtype="float32", always_2d=True):
-                writer.write(np.ascontiguousarray(block[:, 0]))
-    except OSError as error:
-        raise StorageError(f"“{source.name}” cannot be read.", _GONE) from error
-    except soundfile.LibsndfileError as error:
-        raise UnreadableAudio(f"“{source.name}” is damaged and cannot be read.", _MAKE_AGAIN) from error
-
-
-def _subtype(found: SoundFormat, bits: int) -> str:
+    bits, kbit_per_s = encoding.bits, encoding.kbit_per_s
     if bits not in found.subtypes:
-        raise InvalidRequest(f"{bits} bits per sample cannot be written to {found.container} files.")
-    return found.subtypes[bits]
+        known = " or ".join(map(str, found.subtypes))
+        raise InvalidRequest(f"{bits} bits per sample cannot be written to {_name_of(found)} files.", f"Use {known}.")
+    if kbit_per_s is None:
+        return Codec(found.subtypes[bits])
+    bounds = found.kbit_range(sample_rate)
+    if bounds is None:
+        raise InvalidRequest(f"The bit rate of {_name_of(found)} files cannot be chosen.", "Leave it out.")
+    least, most = bounds
+    if not least <= kbit_per_s <= most:
+        raise InvalidRequest(
+            f"{kbit_per_s} kbit/s cannot be written to {_name_of(found)} files of {sample_rate} Hz.",
+            f"Choose {least} to {most}, or a higher sample rate."
+            if sample_rate < 48_000
+            else f"Choose {least} to {most}.",
+        )
+    # libsndfile knows no numbers of bits: it takes a share of the way from the most to the least
+    compression = None if found.container == AAC else (most - kbit_per_s) / (most - least)
+    mode = "CONSTANT" if found.container == "MP3" else None
+    return Codec(found.subtypes[bits], kbit_per_s, compression, mode)
 
 
-def _rate_in_file(found: SoundFormat, sample_rate: int) -> int:
-    higher = [rate for rate in found.sample_rates if rate >= sample_rate]
-    return min(higher, default=max(found.sample_rates, default=sample_rate)) if found.sample_rates else sample_rate
+def _name_of(found: SoundFormat) -> str:
+    return "Opus" if "OPUS" in found.subtypes.values() else found.container
 
 
 def _checked(metadata: Mapping[str, str]) -> dict[str, str]:

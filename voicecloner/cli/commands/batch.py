@@ -8,6 +8,7 @@ from voicecloner.api.batches import MOST_ATTEMPTS, USUAL_PATTERN, BatchRequest, 
 from voicecloner.api.speaking import KNOWN_SUFFIXES
 from voicecloner.cli.command import INTERRUPTED, NOT_GOOD_ENOUGH, Command, Context, number_between
 from voicecloner.cli.defaults import known_language
+from voicecloner.cli.sound_options import add_loudness
 from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.errors import BadTable
 from voicecloner.wording import counted, seconds_words, time_words
@@ -41,6 +42,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="names of the files, of {number}, {voice} and {name} (default: the table's column file, else "
         f"{USUAL_PATTERN})",
     )
+    add_loudness(parser)
     add_best_of(parser)
     parser.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="engines side by side (default: as cores and memory allow)"
@@ -82,6 +84,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         suffix=f".{arguments.format}",
         pattern=arguments.pattern,
         overwrites=arguments.overwrite,
+        loudness_lufs=arguments.loudness,
         processes=arguments.jobs,
         scheduler=arguments.scheduler,
     )

@@ -9,6 +9,7 @@ from voicecloner.api.books import SUBTITLE_KINDS, BookRequest, MadeBook, Unfinis
 from voicecloner.api.speaking import KNOWN_SUFFIXES
 from voicecloner.cli.command import Command, Context, number_between
 from voicecloner.cli.defaults import known_language
+from voicecloner.cli.sound_options import add_loudness
 from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.errors import InvalidRequest
 from voicecloner.wording import counted, seconds_words
@@ -50,6 +51,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=int, default=0, help="for engines that draw random numbers (default: 0)")
     parser.add_argument("--overwrite", action="store_true", help="replace files of these names")
+    add_loudness(parser)
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
@@ -86,6 +88,7 @@ def _read(source: Path, arguments: argparse.Namespace, context: Context) -> int:
         speed=arguments.speed or engine.abilities.nearest_speed(context.app.settings.speaking_speed),
         seed=arguments.seed,
         overwrites=arguments.overwrite,
+        loudness_lufs=arguments.loudness,
     )
     made = context.app.make_book(request, progress=context.output.progress, cancel=context.cancel)
     return _told(made, context)

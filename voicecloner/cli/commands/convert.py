@@ -5,7 +5,7 @@ from pathlib import Path
 
 from voicecloner.api.speaking import ConvertRequest, marks_of
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.said import Outlet, Said, add_out, outlets_of, pushing, save_and_tell
+from voicecloner.cli.said import Outlet, Said, add_out, outlets_of, pushing, require_sound, save_and_tell
 from voicecloner.cli.sound_pipes import require_place, single_recording
 from voicecloner.domain.synthesis import ConversionWay
 
@@ -31,6 +31,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     require_place(arguments, context)
+    require_sound(arguments)
     with single_recording(arguments.source, context) as path:
         request = ConvertRequest(path, arguments.voice, arguments.seed, arguments.how)
         outlets = _outlets_of(request, arguments, context)

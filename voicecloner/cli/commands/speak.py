@@ -13,7 +13,7 @@ from voicecloner.cli.command import Command, Context, number_between
 from voicecloner.cli.commands.batch import add_best_of
 from voicecloner.cli.commands.voices import rebuild
 from voicecloner.cli.defaults import known_language
-from voicecloner.cli.said import Outlet, Said, add_out, outlets_of, pushing, save_and_tell
+from voicecloner.cli.said import Outlet, Said, add_out, outlets_of, pushing, require_sound, save_and_tell
 from voicecloner.cli.sound_pipes import PIPE, recordings_of, require_place
 from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, words_of
 from voicecloner.domain.consent import ConsentKind
@@ -64,6 +64,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     require_place(arguments, context)
+    require_sound(arguments)
     language = known_language(arguments.language, context) if arguments.language else None
     text = _text_of(arguments, context.cancel)
     say = _as_in_recordings if arguments.references else _with_voice
@@ -75,6 +76,7 @@ def _with_voice(arguments: argparse.Namespace, context: Context, text: str, lang
     if arguments.rebuild and context.app.manage_voices.rebuild_reason(voice):
         voice = rebuild(RebuildRequest(voice.id), context).voice
     engine = context.app.speak.engine_of(voice)
+    require_sound(arguments, engine.abilities.output_sample_rate)
     request = SpeakRequest(
         text=text,
         voice=voice.id,

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from voicecloner.api.answers import kept_take_fields, take_list_fields
-from voicecloner.api.speaking import KeptTake, SentenceRequest, TakeList, marks_of
+from voicecloner.api.speaking import KeptTake, SentenceRequest, TakeList
 from voicecloner.api.take_answers import whole_take_fields
 from voicecloner.cli.command import Command, Context, number_between, whole_number
+from voicecloner.cli.exporting import add_export, export
 from voicecloner.cli.playing import play_to_end
-from voicecloner.cli.said import add_out
-from voicecloner.cli.sound_pipes import pipe_of, require_place
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.synthesis import SPEED_RANGE, Sentence
 from voicecloner.domain.takes import text_of
@@ -36,8 +35,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_sentence(choose, "sentence", "version")
     favourite = _add_take(actions.add_parser("favourite", help="keep a take for good, whatever the rule says"))
     favourite.add_argument("--off", action="store_true", help="let the rule count for it again")
-    export = _add_take(actions.add_parser("export", help="save a take as a file"))
-    add_out(export)
+    add_export(actions.add_parser("export", help="save takes as files: their format, loudness and names"))
     delete = actions.add_parser("delete", help="erase takes, or a version of a sentence, for good")
     delete.add_argument("takes", metavar="TAKE_ID", nargs="*", help="ids of takes, or their beginnings")
     delete.add_argument("--all", action="store_true", help="all of them")
@@ -63,6 +61,8 @@ def _add_sentence(parser: argparse.ArgumentParser, sentence: str, version: str) 
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
+    if arguments.action == "export":  # of which a part can fail
+        return export(arguments, context)
     actions = {
         "list": _list,
         "show": _show,
@@ -70,7 +70,6 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         "again": _again,
         "choose": _choose,
         "favourite": _favourite,
-        "export": _export,
         "delete": _delete,
     }
     actions[arguments.action](arguments, context)
@@ -148,17 +147,6 @@ def _list(arguments: argparse.Namespace, context: Context) -> None:
     found = context.app.manage_takes.list(arguments.query, arguments.limit)
     lines = [_as_line(kept) for kept in found.takes]
     context.output.result(take_list_fields(found), "\n".join([*lines, _end(found, arguments.query)]))
-
-
-def _export(arguments: argparse.Namespace, context: Context) -> None:
-    require_place(arguments, context)
-    kept = context.app.manage_takes.find(arguments.take)
-    if pipe := pipe_of(arguments, marks_of(kept.take.voice_name, kept.take.voice_id, kept.take.text), context):
-        pipe.end(kept.take.path)
-        return
-    path = context.app.manage_takes.save(kept.take, arguments.out)
-    words = f"{path}: {seconds_words(kept.take.seconds)}, spoken by “{kept.take.voice_name}”."
-    context.output.result({**kept_take_fields(kept), "is_saved": True, "path": str(path)}, words)
 
 
 def _delete(arguments: argparse.Namespace, context: Context) -> None:

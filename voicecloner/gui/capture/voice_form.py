@@ -176,7 +176,7 @@ class VoiceForm(Card):
             if is_missing
         ]
         if wanted:
-            return tr("Still missing: {wanted}.", wanted=" and ".join(wanted))
+            return tr("Still missing: {wanted}.", wanted=tr(" and ").join(wanted))
         return tr("There is a voice named “{name}” already.", name=content.name) if self._is_taken(content.name) else ""
 
     def forget_script(self) -> None:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFileDialog, QVBoxLayout, Q
 from voicecloner.api.books import AUDIOBOOK_SUFFIXES, COVER_SUFFIXES, BookRequest, file_name_of
 from voicecloner.api.speaking import format_of, writable_suffixes
 from voicecloner.gui.long_texts.cast_fields import CastFields
-from voicecloner.gui.long_texts.folder_field import FolderField
 from voicecloner.gui.long_texts.voice_fields import VoiceFields
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, column, field_label, label, row, side_by_side
 from voicecloner.gui.parts.elided import ElidedLabel, ElidingCombo
+from voicecloner.gui.parts.folder_field import FolderField
 from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.page_tools import PageTools
 

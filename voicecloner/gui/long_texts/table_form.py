@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from voicecloner.api.batches import BatchRequest, LineDefaults
 from voicecloner.api.speaking import format_of, writable_suffixes
-from voicecloner.gui.long_texts.folder_field import FolderField
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, column, field_label, side_by_side
 from voicecloner.gui.parts.elided import ElidingCombo
+from voicecloner.gui.parts.folder_field import FolderField
 from voicecloner.gui.parts.voice_combo import VoiceCombo
 from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.page_tools import PageTools

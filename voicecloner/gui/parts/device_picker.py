@@ -16,6 +16,11 @@ from voicecloner.jobs import CancelToken, Progress
 
 _NAMES = {"input": tr("Microphone"), "output": tr("Loudspeaker")}
 _KEYS = {"input": "input_device", "output": "output_device"}
+_RESCAN = {"input": tr("Look for a new microphone"), "output": tr("Look for a new loudspeaker")}
+_NONE_FOUND = {
+    "input": tr("No microphone was found. Plug one in, then press Rescan."),
+    "output": tr("No loudspeaker was found. Plug one in, then press Rescan."),
+}
 
 
 _MOST_SHOWN = 18
@@ -52,9 +57,7 @@ class DevicePicker(QWidget):
         self._inputs.setAccessibleName(tr("Input of the microphone"))
         self._inputs.activated.connect(self._choose_input)
         self._inputs.hide()
-        self.rescan_button = button(
-            "", "rescan", self.rescan, tip=tr("Look for a new {lower}", lower=_NAMES[kind].lower())
-        )
+        self.rescan_button = button("", "rescan", self.rescan, tip=_RESCAN[kind])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL_GAP_PX)
@@ -127,11 +130,7 @@ class DevicePicker(QWidget):
     def _arrived(self, devices: tuple[AudioDevice, ...]) -> None:
         self.rescan_button.setEnabled(True)
         self._devices = devices
-        self.trouble = (
-            ""
-            if devices
-            else tr("No {lower} was found. Plug one in, then press Rescan.", lower=_NAMES[self._kind].lower())
-        )
+        self.trouble = "" if devices else _NONE_FOUND[self._kind]
         self._fill()
         self.listed.emit(devices)
 

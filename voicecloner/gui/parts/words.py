@@ -63,7 +63,7 @@ def places(finding: Finding) -> str:
     shown, rest = told[:_MOST_PLACES], len(told) - _MOST_PLACES
     if rest > 0:
         return tr("At {places} and {rest} more", places=", ".join(shown), rest=rest)
-    return tr("At {places}", places=" and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))))
+    return tr("At {places}", places=tr(" and ").join(filter(None, (", ".join(shown[:-1]), shown[-1]))))
 
 
 def _place(span: Span) -> str:

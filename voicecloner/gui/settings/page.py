@@ -157,8 +157,8 @@ class SettingsPage(ScrollPage):
 
     def _groups(self) -> list[tuple[str, tuple[str, ...]]]:
         known = {key for _heading, keys in _GROUPS for key in keys}
-        # one that was declared and put into no group is shown all the same
-        others = tuple(key for key in SETTINGS if key not in known)
+        # one that was declared and put into no group is shown all the same, unless it is chosen elsewhere
+        others = tuple(key for key, declared in SETTINGS.items() if key not in known and not declared.chosen_in)
         return [*_GROUPS, (tr("More"), others)] if others else list(_GROUPS)
 
     def _offer_options_in(self, card: Card) -> None:

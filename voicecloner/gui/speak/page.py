@@ -17,6 +17,8 @@ from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError
 from voicecloner.gui.parts.choosing import ask_for_recordings
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.speak.draft_keeper import DraftKeeper
+from voicecloner.gui.speak.dragged_takes import DraggedTakes
+from voicecloner.gui.speak.export_dialog import ExportDialog
 from voicecloner.gui.speak.saving import ask_where_to_save
 from voicecloner.gui.speak.sentences_card import SentencesCard
 from voicecloner.gui.speak.speaking import PLAYBACK_KEY, Request, Spoken, messages_about
@@ -46,6 +48,7 @@ class SpeakPage(ScrollPage):
         self.sentences_card = SentencesCard(tools)
         self.takes_card = TakesCard(tools)
         self.marks = WordMarks(self.form.text)
+        self.dragged = DraggedTakes(tools, self.takes_card.view, lambda: self.takes_card.chosen_takes)
         self.job = SpeechJob(tools)
         self.draft = DraftKeeper(tools, lambda: self.form.draft, self.form.show_draft)
         for card in (self.form, self.take_card, self.sentences_card, self.takes_card):
@@ -114,7 +117,7 @@ class SpeakPage(ScrollPage):
     def convert(self, recording: Path) -> None:
         """Say a recording again, if the chosen voice can."""
         if self.can_convert:
-            request = ConvertRequest(recording, self.choice.voice_id)
+            request = ConvertRequest(recording, self.choice.voice_id, way=self.form.way.way)
             self._begin(request, request.title, tr("Converting {title}", title=request.title))
 
     def ask_for_recording(self) -> None:
@@ -130,6 +133,12 @@ class SpeakPage(ScrollPage):
     def ask_where_to_save(self) -> None:
         """Ask for a file name, then save the take that is shown."""
         self.take_card.ask_where_to_save()
+
+    def ask_to_export(self) -> None:
+        """Ask how the chosen takes are to be exported, or where none is chosen the one that is shown."""
+        takes = self.takes_card.chosen_takes or ((self.take,) if self.take else ())
+        if takes:
+            ExportDialog(self._tools, takes, self).open()
 
     def toggle_playback(self) -> bool:
         """Play or pause the take shown; whether there is one."""
@@ -157,6 +166,7 @@ class SpeakPage(ScrollPage):
         self.takes_card.deleted.connect(self.take_card.forget)
         self.takes_card.save_asked.connect(lambda take: ask_where_to_save(self, self._tools, take))
         self.takes_card.again_asked.connect(self.say_again)
+        self.takes_card.export_asked.connect(self.ask_to_export)
         self._tools.playback.changed.connect(self._mark_while_heard)
 
     def _can_say(self) -> bool:

@@ -1,6 +1,7 @@
 """Asking where speech is to be saved: the suffix typed is the format, and nothing is replaced unasked."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -11,8 +12,11 @@ from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 
+if TYPE_CHECKING:
+    from voicecloner.api.speaking import SavedSound
+
 # Formats of sound nobody would type as part of a name; saving says that they are not written.
-_NOT_WRITTEN = frozenset({".m4a", ".aac", ".aif", ".aiff", ".oga", ".wma", ".webm", ".mp4"})
+_NOT_WRITTEN = frozenset({".aac", ".aif", ".aiff", ".oga", ".wma", ".webm", ".mp4"})
 
 
 def ask_where_to_save(parent: QWidget, tools: PageTools, take: Take) -> None:
@@ -48,10 +52,10 @@ def save_take(tools: PageTools, take: Take, path: Path) -> None:
     """Save a take in the background, and tell where it is."""
     takes = tools.app.manage_takes
 
-    def saved(written: Path) -> None:
+    def saved(_saved: "SavedSound") -> None:
         tools.takes.refresh()
-        where = tr("In {folder}. The file says that it is synthetic.", folder=written.parent)
-        tools.messages.tell(Message(tr("Saved as {name}.", name=written.name), where))
+        where = tr("In {folder}. The file says that it is synthetic.", folder=path.parent)
+        tools.messages.tell(Message(tr("Saved as {name}.", name=path.name), where))
 
     task = Task(lambda _progress, _cancel: takes.save(take, path), Queue.FILES, tr("Saving {name}", name=path.name))
     tools.bridge.submit(task, Reply(done=saved))

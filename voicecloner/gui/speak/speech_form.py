@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel
 from voicecloner.api.engines import EngineInfo
 from voicecloner.api.speaking import Draft, SpeakRequest
 from voicecloner.gui.parts.basics import Card, button, label, row
+from voicecloner.gui.speak.conversion_way import ConversionWayChoice
 from voicecloner.gui.speak.pronunciation_dialog import PronunciationDialog, Speaking
 from voicecloner.gui.speak.speech_text import PAUSE_KEY, STRESS_KEY, SpeechText
 from voicecloner.gui.speak.text_doubt import TextDoubt
@@ -57,6 +58,7 @@ class SpeechForm(Card):
         self.count = QLabel()
         self.speak_button = button(tr("Speak"), "speak", self.toggled.emit, "primary", tr("Ctrl+Enter"))
         self.convert_button = button(tr("Convert a recording…"), "import", self.convert_asked.emit)
+        self.way = ConversionWayChoice()
         self.missing = label("", "missing")
         self.doubt = TextDoubt(tools, self.text, choice.language)
         self._build()
@@ -134,7 +136,7 @@ class SpeechForm(Card):
         foot = row(self.speak_button, spacing_px=12)
         foot.addWidget(self.missing, 1)
         self.body.addLayout(foot)
-        self.body.addLayout(row(self.convert_button, None))
+        self.body.addLayout(row(self.convert_button, self.way, None))
 
     def _tell_change(self) -> None:
         self._show_state()
@@ -155,6 +157,7 @@ class SpeechForm(Card):
     def _show_converting(self) -> None:
         engine = self._choice.engine
         self.convert_button.setEnabled(self.can_convert)
+        self.way.offer(engine)
         tip = tr("Say a recording again in this voice; it can be dropped here too")
         if engine and not engine.abilities.can_convert:
             tip = tr("The engine of this voice, {engine}, cannot convert recordings.", engine=engine.title)

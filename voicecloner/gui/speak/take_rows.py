@@ -41,6 +41,9 @@ class TakesModel(QAbstractListModel):
         }
         return texts.get(int(role))
 
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
     def show(self, takes: Sequence[KeptTake]) -> None:
         """Hold these takes."""
         # a list that is reset loses its selection and its place

@@ -1,8 +1,9 @@
 """The takes below the text: what was spoken, now and before the last start, until the rule erases it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QListView
+from PySide6.QtGui import QResizeEvent
 
 from voicecloner.api.speaking import KeptTake, TakeList
 from voicecloner.domain.synthesis import Take
@@ -12,10 +13,12 @@ from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.parts.search_field import SearchField
 from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
 from voicecloner.gui.speak.take_rows import TakesModel
-from voicecloner.gui.translation import tr
+from voicecloner.gui.speak.takes_view import TakesView
+from voicecloner.gui.translation import tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools, TakeCatalogue
 from voicecloner.gui.wording import size_words
+from voicecloner.jobs import CancelToken, Progress
 
 PAGE = TakeCatalogue.PAGE
 _ROWS_SHOWN = 4
@@ -24,24 +27,6 @@ _LEAST_PX = 400
 # While the user types nothing is looked for.
 _PAUSE_MS = 150
 _TOPIC = "takes-search"
-
-
-class TakesView(QListView):
-    """The list; Del and Enter act on the chosen take.
-
-    Signals:
-        delete_pressed: Del.
-    """
-
-    delete_pressed = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete:
-            self.delete_pressed.emit()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self.activated.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
 
 
 class TakesCard(Card):
@@ -56,6 +41,7 @@ class TakesCard(Card):
         deleted: the `Take` that is no longer there.
         save_asked: the `Take` to be saved as a file.
         again_asked: the `Take` that is to be said once more.
+        export_asked: the chosen takes are to be exported.
     """
 
     chosen = Signal(object)
@@ -63,6 +49,7 @@ class TakesCard(Card):
     deleted = Signal(object)
     save_asked = Signal(object)
     again_asked = Signal(object)
+    export_asked = Signal()
 
     def __init__(self, tools: PageTools) -> None:
         super().__init__(tr("Takes"))
@@ -73,12 +60,18 @@ class TakesCard(Card):
         self.no_match = label("", "muted")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self.rule = label("", "muted")
-        self.delete_button = button(tr("Delete"), "trash", self.delete, "danger", tr("Delete the chosen take (Del)"))
+        self.delete_button = button(tr("Delete"), "trash", self.delete, "danger", tr("Delete the chosen takes (Del)"))
         self.play_button = button(
             tr("Play"), "play", lambda: self.played.emit(self.take), tip=tr("Play this take (Enter)")
         )
         self.save_button = button(
             tr("Save as…"), "save", lambda: self.save_asked.emit(self.take), tip=tr("Save this take")
+        )
+        self.export_button = button(
+            tr("Export…"),
+            "folder",
+            self.export_asked.emit,
+            tip=tr("Format, loudness and names of the chosen takes (Ctrl+E)"),
         )
         self.again_button = button(
             tr("Say again"),
@@ -103,6 +96,7 @@ class TakesCard(Card):
         is_narrow = event.size().width() < max(_NARROW_PX, self._with_words_px)
         parts = (
             (self.save_button, tr("Save as…")),
+            (self.export_button, tr("Export…")),
             (self.again_button, tr("Say again")),
             (self.favourite_button, tr("Favourite")),
             (self.delete_button, tr("Delete")),
@@ -121,23 +115,34 @@ class TakesCard(Card):
         found: Take | None = index.data(ITEM_ROLE) if index.isValid() else None
         return found
 
+    @property
+    def chosen_takes(self) -> tuple[Take, ...]:
+        """All that are chosen, the first spoken first; the one with the focus where none is marked."""
+        rows = sorted((index.row() for index in self._chosen), reverse=True)
+        return tuple(self.model.index(row, 0).data(ITEM_ROLE) for row in rows)
+
+    @property
+    def _chosen(self) -> list[QModelIndex]:
+        current = self.view.currentIndex()
+        return self.view.selectionModel().selectedIndexes() or ([current] if current.isValid() else [])
+
     def delete(self) -> None:
-        """Delete the chosen take; the message bar offers to undo that."""
-        take = self.take
-        if take is None:
-            return
-        takes = self._tools.app.manage_takes
-        task = Task(lambda _progress, _cancel: takes.delete(take), Queue.LIBRARY)
-        self._tools.bridge.submit(task, Reply(done=self._deleted))
+        """Delete the chosen takes; the message bar offers to undo that."""
+        chosen, takes = self.chosen_takes, self._tools.app.manage_takes
+        if chosen:
+            task = Task(lambda _progress, _cancel: [takes.delete(take) for take in chosen], Queue.LIBRARY)
+            self._tools.bridge.submit(task, Reply(done=self._deleted))
 
     def toggle_favourite(self) -> None:
-        """Keep the chosen take for good, or let the rule count for it again."""
-        kept = self.model.kept_at(self.view.currentIndex())
-        if kept is None:
-            return
-        takes, wanted = self._tools.app.manage_takes, not kept.is_favourite
-        task = Task(lambda _progress, _cancel: takes.mark_favourite(kept.take, is_favourite=wanted), Queue.LIBRARY)
-        self._tools.bridge.submit(task, Reply(done=lambda _kept: self._tools.takes.refresh()))
+        """Keep the chosen takes for good, or let the rule count for them again."""
+        chosen, takes, wanted = self.chosen_takes, self._tools.app.manage_takes, not self._is_favourite
+
+        def work(_progress: Progress, _cancel: CancelToken) -> None:
+            for take in chosen:
+                takes.mark_favourite(take, is_favourite=wanted)
+
+        task = Task(work, Queue.LIBRARY)
+        self._tools.bridge.submit(task, Reply(done=lambda _done: self._tools.takes.refresh()))
 
     def show_older(self) -> None:
         """Show a page more of what is kept, or was found."""
@@ -146,7 +151,7 @@ class TakesCard(Card):
 
     def choose(self, take: Take) -> None:
         """Mark this one as the chosen one."""
-        self._select(self.model.row_of(take))
+        self._select([self.model.row_of(take)])
 
     def _build(self) -> None:
         self.view.setModel(self.model)
@@ -156,35 +161,42 @@ class TakesCard(Card):
         self.no_match.setAlignment(Qt.AlignmentFlag.AlignTop)
         for part in (self.rule, self.search, self.no_match, self.view):
             self.body.addWidget(part)
-        self.body.addLayout(row(self.play_button, self.save_button, self.again_button, self.favourite_button))
-        self.body.addLayout(row(self.older_button, None, self.delete_button))
+        self.body.addLayout(row(self.play_button, self.save_button, self.export_button, self.again_button))
+        self.body.addLayout(row(self.favourite_button, self.older_button, None, self.delete_button))
 
     def _connect(self) -> None:
-        self.view.clicked.connect(lambda index: self.chosen.emit(index.data(ITEM_ROLE)))
+        self.view.clicked.connect(self._clicked)
         self.view.activated.connect(lambda index: self.played.emit(index.data(ITEM_ROLE)))
         self.view.delete_pressed.connect(self.delete)
         # the view has one only since it has its model
-        self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._show_state())
+        for changed in (self.view.selectionModel().currentChanged, self.view.selectionModel().selectionChanged):
+            changed.connect(lambda _now, _before: self._show_state())
         self._pause.timeout.connect(self._look)
         self.search.textChanged.connect(lambda _text: self._search_anew())
         self._tools.takes.changed.connect(lambda _found: self._look())
 
-    def _deleted(self, take: Take) -> None:
-        self._tools.takes.refresh()
-        self.deleted.emit(take)
-        text = tr("“{text}” was deleted.", text=shortened(take.text, 60))
-        hint = tr("It can be brought back until VoiceCloner is closed.")
-        self._tools.undo.offer(str(take.path), text, hint, lambda: self._restore(take))
+    def _clicked(self, index: QModelIndex) -> None:
+        if len(self.chosen_takes) <= 1:  # while several are being chosen, the one that is shown stays
+            self.chosen.emit(index.data(ITEM_ROLE))
 
-    def _restore(self, take: Take) -> None:
+    def _deleted(self, deleted: list[Take]) -> None:
+        self._tools.takes.refresh()
+        for take in deleted:
+            self.deleted.emit(take)
+        hint = tr("It can be brought back until VoiceCloner is closed.")
+        if len(deleted) > 1:
+            hint = tr("They can be brought back until VoiceCloner is closed.")
+        self._tools.undo.offer(str(deleted[-1].path), _deleted_words(deleted), hint, lambda: self._restore(deleted))
+
+    def _restore(self, deleted: list[Take]) -> None:
         takes = self._tools.app.manage_takes
 
-        def done(kept: KeptTake) -> None:
+        def done(kept: list[KeptTake]) -> None:
             self._tools.takes.refresh()
-            self._tools.messages.tell(Message(tr("“{text}” is back.", text=shortened(take.text, 60))))
-            self.chosen.emit(kept.take)
+            self._tools.messages.tell(Message(_back_words(deleted)))
+            self.chosen.emit(kept[-1].take)
 
-        task = Task(lambda _progress, _cancel: takes.restore(take), Queue.LIBRARY)
+        task = Task(lambda _progress, _cancel: [takes.restore(take) for take in deleted], Queue.LIBRARY)
         self._tools.bridge.submit(task, Reply(done=done))
 
     def _search_anew(self) -> None:
@@ -204,7 +216,8 @@ class TakesCard(Card):
         self._tools.bridge.submit(task, Reply(done=self._show))
 
     def _show(self, found: TakeList) -> None:
-        chosen, before = self.take, self.view.currentIndex().row()
+        current, before = self.take, self.view.currentIndex().row()
+        several = self.chosen_takes
         self.model.show(found.takes)
         self.rule.setText(
             tr(
@@ -225,24 +238,49 @@ class TakesCard(Card):
             height_px = self.view.sizeHintForRow(0) * min(all_of_them, _ROWS_SHOWN) + 4
             for part in (self.view, self.no_match):  # nothing moves while one searches
                 part.setFixedHeight(height_px)
-        if chosen:
-            wanted = self.model.row_of(chosen)
-            self._select(wanted if wanted >= 0 else min(before, self.model.rowCount() - 1))
+        rows = [self.model.row_of(take) for take in several]
+        if current:
+            wanted = self.model.row_of(current)
+            rows = [wanted if wanted >= 0 else min(before, self.model.rowCount() - 1), *rows]
+        if rows:
+            self._select(rows)
         self._show_state()
 
-    def _select(self, place: int) -> None:
-        index = self.model.index(place, 0) if place >= 0 else QModelIndex()
-        self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    def _select(self, places: Sequence[int]) -> None:
+        """Choose these rows, the first as the current one; -1 is none."""
+        choose = QItemSelectionModel.SelectionFlag
+        first = self.model.index(places[0], 0) if places[0] >= 0 else QModelIndex()
+        self.view.selectionModel().setCurrentIndex(first, choose.ClearAndSelect)
+        for place in places[1:]:
+            if place >= 0:
+                self.view.selectionModel().select(self.model.index(place, 0), choose.Select)
 
     def _show_state(self) -> None:
-        for made in (self.play_button, self.save_button, self.again_button, self.delete_button):
-            made.setEnabled(self.take is not None)
+        count, take = len(self.chosen_takes), self.take
+        for made in (self.play_button, self.save_button):
+            made.setEnabled(take is not None and count == 1)
+        for made in (self.export_button, self.favourite_button, self.delete_button):
+            made.setEnabled(count > 0)
         # the text of what was converted is the name of the recording
-        self.again_button.setEnabled(self.take is not None and not self.take.ways)
-        kept = self.model.kept_at(self.view.currentIndex())
-        self.favourite_button.setEnabled(kept is not None)
-        is_favourite = kept is not None and kept.is_favourite
-        self.favourite_button.set_icon("starred" if is_favourite else "star")
-        self.favourite_button.setToolTip(
-            tr("Let the rule count for it again") if is_favourite else tr("Keep it for good")
-        )
+        self.again_button.setEnabled(take is not None and count == 1 and not take.ways)
+        self.favourite_button.set_icon("starred" if self._is_favourite else "star")
+        tip = tr("Let the rule count for it again") if self._is_favourite else tr("Keep it for good")
+        self.favourite_button.setToolTip(tip)
+
+    @property
+    def _is_favourite(self) -> bool:
+        """Whether all that are chosen are."""
+        kept = [self.model.kept_at(index) for index in self._chosen]
+        return bool(kept) and all(each is not None and each.is_favourite for each in kept)
+
+
+def _deleted_words(takes: Sequence[Take]) -> str:
+    if len(takes) == 1:
+        return tr("“{text}” was deleted.", text=shortened(takes[0].text, 60))
+    return tr_many("{number} take was deleted.", "{number} takes were deleted.", len(takes))
+
+
+def _back_words(takes: Sequence[Take]) -> str:
+    if len(takes) == 1:
+        return tr("“{text}” is back.", text=shortened(takes[0].text, 60))
+    return tr_many("{number} take is back.", "{number} takes are back.", len(takes))

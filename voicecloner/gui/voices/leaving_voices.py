@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QListView
 
@@ -11,40 +11,15 @@ from voicecloner.api.voices import SUFFIX, ExportedVoices, ExportRequest, bundle
 from voicecloner.domain.voice import Voice, VoiceSummary
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.parts.files_on_demand import FilesOnDemand
 from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.wording import size_words
 from voicecloner.jobs import CancelToken, Progress
 
-_FILES = "text/uri-list"
 # What is dragged is written while the mouse button is held: for a second or so, at the most.
 _LARGEST_DRAG_BYTES = 100_000_000
-
-
-class BundleOnDemand(QMimeData):
-    """A file that is written when somebody asks for it, and not before: most drags end where they began.
-
-    Args:
-        make: writes the file; None where that failed, which it has told.
-    """
-
-    def __init__(self, make: Callable[[], Path | None]) -> None:
-        super().__init__()
-        self._make = make
-        self._path: Path | None = None
-
-    def hasFormat(self, mimetype: str) -> bool:
-        return mimetype == _FILES
-
-    def formats(self) -> list[str]:
-        return [_FILES]
-
-    def retrieveData(self, mimetype: str, type: object) -> object:  # noqa: A002 - Qt's name
-        if mimetype != _FILES:
-            return None
-        self._path = self._path or self._make()
-        return [QUrl.fromLocalFile(str(self._path))] if self._path else []  # Qt makes of it what is wanted
 
 
 class LeavingVoices(QObject):
@@ -107,9 +82,15 @@ class LeavingVoices(QObject):
             return True
         return False
 
-    def files_of(self, voice: Voice | VoiceSummary) -> BundleOnDemand:
-        """What is dragged: the voice as a file."""
-        return BundleOnDemand(lambda: self._make(voice))
+    def files_of(self, voice: Voice | VoiceSummary) -> FilesOnDemand:
+        """What is dragged: the voice as a file, written when somebody asks for it: most drags end where they began."""
+        made: list[Path] = []
+
+        def make() -> list[Path]:
+            made.extend([] if made else filter(None, [self._make(voice)]))
+            return made
+
+        return FilesOnDemand(make)
 
     def _drag_if_far(self, point: QPoint) -> None:
         moved = point - (self._pressed_at or point)

@@ -96,7 +96,7 @@ def make_qt_app() -> "QApplication":
 
     QApplication.setApplicationName("VoiceCloner")
     QApplication.setApplicationDisplayName("VoiceCloner")
-    QApplication.setDesktopFileName("voicecloner")
+    QApplication.setDesktopFileName("io.github.voicecloner.VoiceCloner")  # the menu entry, whose icon desktops show
     app = QApplication(sys.argv[:1])
     try:
         app.setWindowIcon(QIcon(str(resource("icons/voicecloner.svg"))))

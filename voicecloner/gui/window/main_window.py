@@ -279,6 +279,7 @@ class MainWindow(QMainWindow):
         for enter in ("Ctrl+Return", "Ctrl+Enter"):  # the second is the one of the number pad
             keys.add(enter, actions.go_on)
         keys.add("Ctrl+S", actions.save)
+        keys.add("Ctrl+E", actions.export)
         keys.add("Space", actions.toggle_playback)
         keys.add("Ctrl+Z", self.tools.undo.undo)
         keys.add("Ctrl+Q", self.quit)

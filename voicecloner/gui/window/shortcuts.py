@@ -101,6 +101,11 @@ class PageActions:
         if self._stack.currentIndex() == SPEAK:
             self._stack.speak.ask_where_to_save()
 
+    def export(self) -> None:
+        """Ask how the chosen takes are to be exported."""
+        if self._stack.currentIndex() == SPEAK:
+            self._stack.speak.ask_to_export()
+
     def toggle_playback(self) -> None:
         """Play or pause what is shown."""
         number = self._stack.currentIndex()

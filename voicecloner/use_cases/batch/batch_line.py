@@ -24,6 +24,7 @@ class BatchLine:
         voice_data: hex digest of what the voice speaks with.
         file: where to, relative to the batch's folder; its suffix is the format.
         is_marked: whether the sound gets the inaudible mark.
+        loudness_lufs: integrated loudness of the file; None: as it is spoken.
     """
 
     number: int
@@ -32,6 +33,7 @@ class BatchLine:
     voice_data: str
     file: str
     is_marked: bool = True
+    loudness_lufs: float | None = None
 
     @property
     def request(self) -> SpeakRequest:
@@ -44,8 +46,9 @@ class BatchLine:
         said = self.request
         parts: list[Any] = [said.text, said.voice, said.language, said.speed, said.seed]
         parts.append(dict(sorted(said.options.items())))
-        # without any it is as it was before there were pronunciations, so that no file is made anew for nothing
+        # without any it is as it was before there were these, so that no file is made anew for nothing
         parts += [[[entry.word, entry.spoken] for entry in said.pronunciations]] if said.pronunciations else []
+        parts += [] if self.loudness_lufs is None else [f"{self.loudness_lufs:g} LUFS"]
         document = json.dumps([*parts, self.wanted.attempts, self.voice_data, self.file, self.is_marked])
         return hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()
 

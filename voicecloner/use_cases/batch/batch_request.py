@@ -19,6 +19,7 @@ class BatchRequest:
         overwrites: whether files may be replaced that no batch in this folder has made.
         processes: how many engines work side by side here; 0: as many as there are cores and memory for.
         scheduler: address of a Dask cluster that does the work; empty: this computer.
+        loudness_lufs: integrated loudness of each file; None: as it is spoken.
     """
 
     table: Path
@@ -29,3 +30,4 @@ class BatchRequest:
     overwrites: bool = False
     processes: int = 0
     scheduler: str = ""
+    loudness_lufs: float | None = None

@@ -2,21 +2,17 @@
 
 import re
 import string
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path, PureWindowsPath
 
 from voicecloner.audio.files.encoding import KNOWN_SUFFIXES
+from voicecloner.domain.file_names import MOST_NAME_BYTES, has_forbidden, is_device, part_of_name
 from voicecloner.errors import InvalidRequest
 
 FIELDS = ("number", "voice", "name")
 """What a pattern may hold: the line's place, counted from 1; the voice's name; the line's file name or first words."""
 USUAL_PATTERN = "{number:04}_{voice}"
 _FORMAT = re.compile(r"0?\d{0,2}")
-_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-# Windows takes these for devices, in any folder and with any suffix.
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_MOST_BYTES = 200
 _MOST_FIELD_CHARACTERS = 40
 
 
@@ -59,21 +55,16 @@ def name_fault(name: str, folder: Path) -> str:
     parts = name.replace("\\", "/").split("/")
     if Path(name).is_absolute() or PureWindowsPath(name).drive or ".." in parts:
         return f"the file “{name}” would lie outside the folder"
-    if any(not part or _NOT_IN_NAMES.search(part) or part.startswith((".", " ")) for part in parts):
+    if any(not part or has_forbidden(part) or part.startswith((".", " ")) for part in parts):
         return f"“{name}” is no name for a file"
-    if any(_DEVICE.fullmatch(part) or part.endswith((".", " ")) for part in parts):
+    if any(is_device(part) or part.endswith((".", " ")) for part in parts):
         return f"“{name}” is no name for a file that every system takes"
-    if any(len(part.encode("utf-8", "replace")) > _MOST_BYTES for part in parts):
+    if any(len(part.encode("utf-8", "replace")) > MOST_NAME_BYTES for part in parts):
         return f"“{name[:40]}…” is longer than a file's name can be"
     if not (folder / name).resolve().is_relative_to(folder.resolve()):
         return f"the file “{name}” would lie outside the folder, by way of a link in it"
     return ""
 
 
-def name_key(name: str) -> str:
-    """The same for two names that some systems take for one."""
-    return unicodedata.normalize("NFC", name.replace("\\", "/")).casefold()
-
-
 def _plain(text: str) -> str:
-    return _NOT_IN_NAMES.sub("_", text)[:_MOST_FIELD_CHARACTERS].strip(" .") or "_"
+    return part_of_name(text, _MOST_FIELD_CHARACTERS) or "_"

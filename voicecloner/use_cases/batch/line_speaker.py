@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicecloner.audio.files.saving import SoundOptions, Watch
 from voicecloner.errors import EngineCrashed
 from voicecloner.jobs import CancelToken
-from voicecloner.library.exports import Exports
 from voicecloner.library.inspection import sha256_of
 from voicecloner.use_cases.batch.batch_line import SaidLine
-from voicecloner.use_cases.speaking.speak import save_take
+from voicecloner.use_cases.speaking.publishing import Publishing
+from voicecloner.use_cases.speaking.speak import SaveOptions, save_take
 from voicecloner.use_cases.speaking.speak_best import BestTake, SpeakBestRequest
 
 # An engine's process that ended once, be it for want of memory, is started anew; the line itself may be what ends it.
@@ -21,18 +22,21 @@ class LineSpeaker:
 
     Attributes:
         best_take: says a text.
-        exports: notes what is being saved, so that a kill leaves nothing half.
+        publishing: how files get into the user's folders.
     """
 
     best_take: BestTake
-    exports: Exports
+    publishing: Publishing
 
-    def __call__(self, wanted: SpeakBestRequest, path: Path, *, cancel: CancelToken) -> SaidLine:
+    def __call__(
+        self, wanted: SpeakBestRequest, path: Path, *, loudness_lufs: float | None = None, cancel: CancelToken
+    ) -> SaidLine:
         """Say it; the file is whole or not there.
 
         Args:
             wanted: what to say.
             path: the file, whose suffix is the format; its folder is there. A file there is replaced.
+            loudness_lufs: of the file; None: as it is spoken.
             cancel: stops it.
 
         Raises:
@@ -40,13 +44,15 @@ class LineSpeaker:
         """
         for _ in range(_TRIES - 1):
             try:
-                return self._said(wanted, path, cancel)
+                return self._said(wanted, path, loudness_lufs, cancel)
             except EngineCrashed:
                 cancel.raise_if_cancelled()
-        return self._said(wanted, path, cancel)
+        return self._said(wanted, path, loudness_lufs, cancel)
 
-    def _said(self, wanted: SpeakBestRequest, path: Path, cancel: CancelToken) -> SaidLine:
+    def _said(self, wanted: SpeakBestRequest, path: Path, loudness_lufs: float | None, cancel: CancelToken) -> SaidLine:
+        sound = SoundOptions(loudness_lufs=loudness_lufs)
         with self.best_take(wanted, cancel=cancel) as take:
-            with self.exports.growing(path) as part:
-                save_take(take, path, part)
-            return SaidLine(take.seconds, sha256_of(path), take.options.seed, take.notes)
+            options = SaveOptions(self.publishing.options(sound, take.voice_id))
+            with self.publishing.growing(path) as part:
+                saved = save_take(take, path, options, part=part, watch=Watch(cancel=cancel))
+            return SaidLine(take.seconds, sha256_of(path), take.options.seed, (*take.notes, *saved.notes))

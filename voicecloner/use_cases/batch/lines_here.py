@@ -66,7 +66,7 @@ def _outcome(say: LineSpeaker, line: BatchLine, folder: Path, stop: CancelToken)
     path = folder / line.file
     try:
         make_folder(path.parent)
-        return LineOutcome(line, said=say(line.wanted, path, cancel=stop))
+        return LineOutcome(line, said=say(line.wanted, path, loudness_lufs=line.loudness_lufs, cancel=stop))
     except Cancelled:
         raise
     except VoiceClonerError as error:

@@ -16,9 +16,12 @@ from typing import Any
 
 from voicecloner import __version__
 from voicecloner.atomic import atomic_path, make_folder
+from voicecloner.audio.files.encoding import Finish
 from voicecloner.errors import ClusterFailed, VoiceClonerError, all_errors
 from voicecloner.jobs import CancelToken
+from voicecloner.library.inspection import sha256_of
 from voicecloner.use_cases.batch.batch_line import BatchLine, LineOutcome, SaidLine
+from voicecloner.use_cases.speaking.publishing import Publishing
 
 SayThere = Callable[[Mapping[str, Any], bytes], dict[str, Any]]
 """What a worker does: gets a line as `order_of` makes it and a voice's file; gives what `answer_of` makes."""
@@ -38,11 +41,13 @@ class ClusterWork:
         say: what the workers do, a function that they can import by its name.
         bundle_of: the bytes of the file of a voice, by its id.
         settings: what of the user's settings counts for the sound.
+        publishing: how files get into the user's folders; they are signed here, the key stays on this computer.
     """
 
     say: SayThere
     bundle_of: Callable[[str], bytes]
     settings: Mapping[str, str]
+    publishing: Publishing
 
 
 class LinesOnCluster:
@@ -109,6 +114,7 @@ class LinesOnCluster:
             "options": dict(request.options),
             "attempts": line.wanted.attempts,
             "suffix": Path(line.file).suffix,
+            "loudness_lufs": line.loudness_lufs,
             "settings": dict(self._work.settings),
             "pronunciations": [[entry.word, entry.spoken] for entry in request.pronunciations],
         }
@@ -131,8 +137,27 @@ class LinesOnCluster:
                     ) from None
                 continue
             for future in done:
-                yield _outcome(future, futures[future], folder)
+                yield self._outcome(future, futures[future], folder)
                 future.release()
+
+    def _outcome(self, future: Any, line: BatchLine, folder: Path) -> LineOutcome:
+        if future.status in _LOST:
+            raise ClusterFailed("The Dask cluster has lost the work; start again to say the lines that are left.")
+        error = future.exception()
+        if error is not None:
+            sentence = f"The cluster could not say it: {type(error).__name__}: {error}"
+            return LineOutcome(
+                line, error=error if isinstance(error, VoiceClonerError) else ClusterFailed(sentence[:300])
+            )
+        answer = future.result()
+        if "error" in answer:
+            return LineOutcome(line, error=_error_from(answer["error"]))
+        try:
+            digest = _written(answer, folder / line.file, self._work.publishing.finish_for(line.request.voice))
+        except VoiceClonerError as refusal:
+            return LineOutcome(line, error=refusal)
+        said = SaidLine(float(answer["seconds"]), digest, int(answer["seed"]), tuple(map(str, answer["notes"])))
+        return LineOutcome(line, said=said)
 
 
 def _require_scheduler(address: str) -> None:
@@ -153,29 +178,14 @@ async def _shake_hands(address: str) -> None:
     comm.abort()
 
 
-def _outcome(future: Any, line: BatchLine, folder: Path) -> LineOutcome:
-    if future.status in _LOST:
-        raise ClusterFailed("The Dask cluster has lost the work; start again to say the lines that are left.")
-    error = future.exception()
-    if error is not None:
-        sentence = f"The cluster could not say it: {type(error).__name__}: {error}"
-        return LineOutcome(line, error=error if isinstance(error, VoiceClonerError) else ClusterFailed(sentence[:300]))
-    answer = future.result()
-    if "error" in answer:
-        return LineOutcome(line, error=_error_from(answer["error"]))
-    try:
-        return LineOutcome(line, said=_written(answer, folder / line.file))
-    except VoiceClonerError as refusal:
-        return LineOutcome(line, error=refusal)
-
-
-def _written(answer: Mapping[str, Any], path: Path) -> SaidLine:
-    content = bytes(answer["content"])
+def _written(answer: Mapping[str, Any], path: Path, finish: Finish | None) -> str:
+    """Write what came; returns the file's SHA-256."""
     make_folder(path.parent)
     with atomic_path(path) as part:
-        part.write_bytes(content)
-    digest = hashlib.sha256(content).hexdigest()
-    return SaidLine(float(answer["seconds"]), digest, int(answer["seed"]), tuple(map(str, answer["notes"])))
+        part.write_bytes(bytes(answer["content"]))
+        if finish:
+            finish(part)
+    return sha256_of(path)
 
 
 def _error_from(fields: Mapping[str, str]) -> VoiceClonerError:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from voicecloner.domain.file_names import file_name_key
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import InvalidRequest, VoiceClonerError
@@ -39,18 +40,20 @@ class LineDefaults:
 
 
 @dataclass(frozen=True)
-class Naming:
-    """What the files are called.
+class FilePlan:
+    """What the files are called, and how they are written.
 
     Attributes:
         folder: where they lie.
         suffix: the format of those whose name has none.
         pattern: see `file_names`; empty: the table's names, and the usual pattern where it has none.
+        loudness_lufs: of each file; None: as it is spoken.
     """
 
     folder: Path
     suffix: str = ".wav"
     pattern: str = ""
+    loudness_lufs: float | None = None
 
 
 @dataclass(frozen=True)
@@ -87,30 +90,30 @@ class PlanLines:
     def __init__(self, speak: Speak, library: VoiceLibrary, is_marked: Callable[[], bool]) -> None:
         self._speak, self._library, self._is_marked = speak, library, is_marked
 
-    def __call__(self, table: Table, defaults: LineDefaults, naming: Naming) -> tuple[BatchLine, ...]:
+    def __call__(self, table: Table, defaults: LineDefaults, files: FilePlan) -> tuple[BatchLine, ...]:
         """The lines, each with a file of its own.
 
         Raises:
             InvalidRequest: the pattern is none.
             BadTable: lines cannot be said; every one is named.
         """
-        planned = tuple(self.each(table, defaults, naming))
+        planned = tuple(self.each(table, defaults, files))
         bad = [each for each in planned if isinstance(each, BadLine)]
         raise_faults(table.path, [f"Line {each.row.number}: {each.error.message}" for each in bad])
         return tuple(each for each in planned if isinstance(each, BatchLine))
 
-    def each(self, table: Table, defaults: LineDefaults, naming: Naming) -> Iterator[BatchLine | BadLine]:
+    def each(self, table: Table, defaults: LineDefaults, files: FilePlan) -> Iterator[BatchLine | BadLine]:
         """The same, one by one, with those that cannot be said in their places.
 
         Raises:
             InvalidRequest: the pattern is none.
         """
-        file_names.require_pattern(naming.pattern or file_names.USUAL_PATTERN)
-        work = _Planning(self._speak, _Voices(self._speak, self._library), defaults, naming)
+        file_names.require_pattern(files.pattern or file_names.USUAL_PATTERN)
+        work = _Planning(self._speak, _Voices(self._speak, self._library), defaults, files)
         is_marked = self._is_marked()
         for place, row in enumerate(table.rows, start=1):
             try:
-                yield replace(work.planned(row, place), is_marked=is_marked)
+                yield replace(work.planned(row, place), is_marked=is_marked, loudness_lufs=files.loudness_lufs)
             except VoiceClonerError as error:
                 yield BadLine(row, row.cells.get("voice", defaults.voice), error)
 
@@ -141,8 +144,8 @@ class _Voices:
 class _Planning:
     """One table's way to its lines."""
 
-    def __init__(self, speak: Speak, voices: _Voices, defaults: LineDefaults, naming: Naming) -> None:
-        self._speak, self._voices, self._defaults, self._naming = speak, voices, defaults, naming
+    def __init__(self, speak: Speak, voices: _Voices, defaults: LineDefaults, files: FilePlan) -> None:
+        self._speak, self._voices, self._defaults, self._files = speak, voices, defaults, files
         self._taken: dict[str, int] = {}
 
     def planned(self, row: Row, place: int) -> BatchLine:
@@ -174,16 +177,16 @@ class _Planning:
 
     def _file(self, row: Row, place: int, voice: Voice) -> str:
         given = row.cells.get("file", "").replace("\\", "/")
-        if given and not self._naming.pattern:
+        if given and not self._files.pattern:
             name = given
         else:
             words = Path(given).stem or file_names.first_words(row.cells.get("text", ""))
             fields: dict[str, str | int] = {"number": place, "voice": voice.name, "name": words}
-            name = file_names.patterned(self._naming.pattern or file_names.USUAL_PATTERN, fields)
-        name = file_names.with_suffix(name, self._naming.suffix)
-        if fault := file_names.name_fault(name, self._naming.folder):
+            name = file_names.patterned(self._files.pattern or file_names.USUAL_PATTERN, fields)
+        name = file_names.with_suffix(name, self._files.suffix)
+        if fault := file_names.name_fault(name, self._files.folder):
             raise InvalidRequest(f"{fault}.")
-        other = self._taken.setdefault(file_names.name_key(name), row.number)
+        other = self._taken.setdefault(file_name_key(name), row.number)
         if other != row.number:
             raise InvalidRequest(f"its file “{name}” is that of line {other} already.")
         return name

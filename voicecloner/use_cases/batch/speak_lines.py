@@ -13,6 +13,7 @@ from pathlib import Path
 
 from voicecloner.atomic import make_folder
 from voicecloner.audio.files.encoding import format_of
+from voicecloner.audio.files.saving import require_loudness
 from voicecloner.domain.requests import require_types
 from voicecloner.errors import Cancelled, InvalidRequest, StorageError
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
@@ -21,7 +22,7 @@ from voicecloner.use_cases.batch.batch_line import BatchLine, LineOutcome, SaidL
 from voicecloner.use_cases.batch.batch_request import BatchRequest
 from voicecloner.use_cases.batch.look_at_table import SeenLine, SeenTable, seen_line
 from voicecloner.use_cases.batch.manifest import NAME, Entry, Manifest, entry_of, renumbered
-from voicecloner.use_cases.batch.planning import BadLine, Naming, PlanLines
+from voicecloner.use_cases.batch.planning import BadLine, FilePlan, PlanLines
 from voicecloner.use_cases.batch.tables import SPOKEN, raise_faults, read_table
 from voicecloner.use_cases.batch.unfinished import UnfinishedBatch, UnfinishedBatches
 from voicecloner.use_cases.speaking.speak_best import require_attempts
@@ -115,7 +116,7 @@ class SpeakLines:
         _require_possible(request)
         progress(ProgressUpdate("Reading the table"))
         table = read_table(request.table, SPOKEN)
-        lines = self._plan(table, request.defaults, Naming(request.folder, request.suffix, request.pattern))
+        lines = self._plan(table, request.defaults, _file_plan(request))
         make_folder(request.folder)
         manifest = Manifest(request.folder)
         with manifest.held():
@@ -186,10 +187,10 @@ class SpeakLines:
         require_types(request)
         _require_possible(request)
         table = read_table(request.table, SPOKEN)
-        naming = Naming(request.folder, request.suffix, request.pattern)
+        files = _file_plan(request)
         before = Manifest(request.folder).entries()
         seen = list[SeenLine]()
-        for line in self._plan.each(table, request.defaults, naming):
+        for line in self._plan.each(table, request.defaults, files):
             cancel.raise_if_cancelled()
             seen.append(_seen(line, request, before))
             if len(seen) % _TOLD_EVERY == 1:
@@ -309,8 +310,13 @@ def _own(said: SaidLine) -> tuple[str, ...]:
     return tuple(note for note in said.notes if "attempt" not in note and not note.startswith("Seed "))
 
 
+def _file_plan(request: BatchRequest) -> FilePlan:
+    return FilePlan(request.folder, request.suffix, request.pattern, request.loudness_lufs)
+
+
 def _require_possible(request: BatchRequest) -> None:
     format_of(Path(f"sound{request.suffix}"))
+    require_loudness(request.loudness_lufs)
     require_attempts(request.defaults.attempts)
     if not 0 <= request.processes <= 256:
         raise InvalidRequest(f"{request.processes} processes cannot work side by side.", "Choose 1 to 256.")

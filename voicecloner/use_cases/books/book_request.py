@@ -29,6 +29,7 @@ class BookRequest:
         speed: 1.0 is the voice's own pace.
         seed: for engines that draw random numbers.
         overwrites: whether files that are there may be replaced.
+        loudness_lufs: integrated loudness of each file; None: as it is spoken.
     """
 
     source: Path
@@ -45,6 +46,7 @@ class BookRequest:
     speed: float = 1.0
     seed: int = 0
     overwrites: bool = False
+    loudness_lufs: float | None = None
 
     @property
     def is_one_file(self) -> bool:

@@ -1,14 +1,14 @@
 """What the files of chapters are called."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from voicecloner.domain.file_names import part_of_name
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.books.plan_book import BookPlan
 
 _LONGEST_NAME = 80
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u2028\u2029\u202a-\u202e\u2066-\u2069]+')
 
 
 def chapter_path(plan: "BookPlan", number: int) -> Path:
@@ -20,4 +20,4 @@ def chapter_path(plan: "BookPlan", number: int) -> Path:
 
 def file_name_of(title: str) -> str:
     """A title as a file's name without suffix, that every system takes behind a number; empty if nothing of it can."""
-    return " ".join(_NOT_IN_NAMES.sub(" ", title).split())[:_LONGEST_NAME].rstrip(" .")
+    return part_of_name(title, _LONGEST_NAME, " ")

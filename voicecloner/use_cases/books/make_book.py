@@ -22,6 +22,7 @@ from voicecloner.use_cases.books.kept_request import kept_request, request_of
 from voicecloner.use_cases.books.plan_book import BookPlan, PlanBook
 from voicecloner.use_cases.books.room import require_room
 from voicecloner.use_cases.books.save_book import SaveBook
+from voicecloner.use_cases.speaking.publishing import Publishing
 from voicecloner.use_cases.speaking.take_maker import UNMARKED, TakeMaker
 from voicecloner.wording import time_words
 
@@ -73,11 +74,19 @@ class MakeBook:
         host: the engines.
         books: where unfinished ones are kept.
         new_marker: marks what is said.
+        publishing: how files get into the user's folders.
     """
 
     def __init__(
-        self, plan: PlanBook, maker: TakeMaker, host: EngineHost, books: BookStore, new_marker: NewMarker
+        self,
+        plan: PlanBook,
+        maker: TakeMaker,
+        host: EngineHost,
+        books: BookStore,
+        new_marker: NewMarker,
+        publishing: Publishing,
     ) -> None:
+        self._publishing = publishing
         self.plan, self._maker, self._host, self._books, self._new_marker = plan, maker, host, books, new_marker
 
     def __call__(
@@ -155,6 +164,7 @@ class MakeBook:
         record = _record(plan)
         begun = self._books.begun(plan.key)
         _require_savable(plan, is_begun=begun is not None and begun.record.out == record.out)
+        self._publishing.finish_for(plan.narrator.voice.id)  # what cannot sign is told before hours of work
         require_room(plan, begun.fraction if begun else 0.0, self._books.folder)
         book = begun or self._books.begin(record)
         with self._books.working_on(book):
@@ -166,7 +176,7 @@ class MakeBook:
     def _read(self, plan: BookPlan, book: UnfinishedBook, watched: "_Watched", cancel: CancelToken) -> MadeBook:
         for reader in plan.cast:
             self._maker.load_voice(reader.voice, watched.progress, cancel)
-        save = SaveBook(plan, book, cancel)
+        save = SaveBook(plan, book, self._publishing, cancel)
         pieces = PieceMaker(self._host, self._new_marker, plan.sample_rate)
         for number, chapter in plan.chapters.items():
             journal = book.journal(number)
@@ -186,7 +196,7 @@ class MakeBook:
             chapters=len(plan.chapters),
             words=plan.words,
             kept_fraction=watched.kept_fraction,
-            notes=self._notes(plan),
+            notes=(*self._notes(plan), *save.notes),
         )
 
     def _notes(self, plan: BookPlan) -> tuple[str, ...]:

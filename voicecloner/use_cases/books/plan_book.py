@@ -9,6 +9,7 @@ from pathlib import Path
 
 from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES
 from voicecloner.audio.files.encoding import writable_suffixes
+from voicecloner.audio.files.saving import require_loudness
 from voicecloner.domain.document import Chapter, Document, Paragraph
 from voicecloner.domain.languages import are_same
 from voicecloner.domain.pronunciation import Pronunciation
@@ -195,6 +196,7 @@ def _with_cover(document: Document, cover: Path | None) -> Document:
 
 
 def _require_sense(request: BookRequest) -> None:
+    require_loudness(request.loudness_lufs)
     if request.subtitles not in ("", *SUBTITLE_KINDS):
         raise InvalidRequest(f"Subtitles cannot be written as “{request.subtitles}”.", "Choose srt or vtt.")
     if not request.is_one_file and request.format not in writable_suffixes():

@@ -1,19 +1,20 @@
 """A book that is said becomes files: one for each chapter, or one with chapters and a cover, and subtitles beside."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from voicecloner.audio.files.audiobook import AudiobookTags, write_audiobook
-from voicecloner.audio.files.encoding import SoundWriter
 from voicecloner.audio.files.id3 import ChapterMark
+from voicecloner.audio.files.saving import SavedSound, SoundOptions, SourceSound, save_sound
 from voicecloner.domain.audio import Samples
 from voicecloner.jobs import NEVER, CancelToken
 from voicecloner.library.books import UnfinishedBook
 from voicecloner.use_cases.books.chapter_files import chapter_path
 from voicecloner.use_cases.books.plan_book import BookPlan
 from voicecloner.use_cases.books.subtitles import Cue, cues, write_subtitles
+from voicecloner.use_cases.speaking.publishing import Publishing
 from voicecloner.use_cases.speaking.speak import marks_of
 
 BETWEEN_CHAPTERS_S = 1.5
@@ -25,14 +26,20 @@ class SaveBook:
     Args:
         plan: what it is.
         book: where its sound grows.
+        publishing: how files get into the user's folders.
         cancel: stops the writing of a file, of which nothing is left then.
 
     Attributes:
         seconds: of sound in all chapters that are whole.
+        notes: what the user should know of the files.
     """
 
-    def __init__(self, plan: BookPlan, book: UnfinishedBook, cancel: CancelToken = NEVER) -> None:
+    def __init__(
+        self, plan: BookPlan, book: UnfinishedBook, publishing: Publishing, cancel: CancelToken = NEVER
+    ) -> None:
+        self._publishing = publishing
         self.seconds = 0.0
+        self.notes: tuple[str, ...] = ()
         self._plan, self._book, self._cancel = plan, book, cancel
         self._frames: dict[int, int] = {}
 
@@ -65,21 +72,37 @@ class SaveBook:
         return (*sounds, *(path.with_suffix(suffix) for path in sounds if request.subtitles))
 
     def _save_chapter(self, number: int, path: Path) -> None:
-        if path.exists() and self._book.published(number) == str(path.absolute()):
+        if path.exists() and self._book.published(number) == self._published_as(path):
             return
-        with SoundWriter(path, self._plan.sample_rate, self._chapter_tags(number)) as writer:
-            for block in self._sound_of(number):
-                writer.write(block)
+        sound = SourceSound(self._plan.sample_rate, self._frames[number], lambda: self._sound_of(number))
+        with self._publishing.growing(path) as part:
+            self._note(save_sound(path, sound, self._how, metadata=self._chapter_tags(number), part=part))
         if self._plan.request.subtitles:
             write_subtitles(path.with_suffix(f".{self._plan.request.subtitles}"), self._cues(number, 0.0))
-        self._book.note_published(number, path.absolute())
+        self._book.note_published(number, self._published_as(path))
 
     def _save_whole(self, path: Path) -> None:
+        frames = sum(self._frames.values()) + len(self._frames) * self._gap
         tags = AudiobookTags(self._whole_tags(), self._plan.document.cover)
-        write_audiobook(path, self._plan.sample_rate, list(self._marks()), self._blocks(), tags)
+        sound = SourceSound(self._plan.sample_rate, frames, self._blocks)
+        with self._publishing.growing(path) as part:
+            self._note(write_audiobook(path, sound, list(self._marks()), tags, self._how, part))
         if self._plan.request.subtitles:
             shown = (cue for number, start_s in self._starts() for cue in self._cues(number, start_s))
             write_subtitles(path.with_suffix(f".{self._plan.request.subtitles}"), shown)
+
+    @property
+    def _how(self) -> SoundOptions:
+        wanted = SoundOptions(loudness_lufs=self._plan.request.loudness_lufs)
+        return self._publishing.options(wanted, self._plan.narrator.voice.id)
+
+    def _note(self, saved: SavedSound) -> None:
+        self.notes += tuple(f"“{saved.path.name}”: {note}" for note in saved.notes)
+
+    def _published_as(self, path: Path) -> str:
+        """Where a chapter is saved and how: what was saved otherwise is saved anew."""
+        loudness_lufs = self._plan.request.loudness_lufs
+        return f"{path.absolute()}" if loudness_lufs is None else f"{path.absolute()}\0{loudness_lufs:g} LUFS"
 
     def _cues(self, number: int, offset_s: float) -> Iterator[Cue]:
         records = self._book.journal(number).kept()
@@ -97,12 +120,12 @@ class SaveBook:
             end_s = start_s + (self._frames[number] + self._gap) / self._plan.sample_rate
             yield ChapterMark(self._plan.chapters[number].title, start_s, end_s)
 
-    def _blocks(self) -> Iterator[Samples]:
+    def _blocks(self) -> Generator[Samples]:
         for number in self._frames:
             yield from self._sound_of(number)
             yield np.zeros(self._gap, np.float32)
 
-    def _sound_of(self, number: int) -> Iterator[Samples]:
+    def _sound_of(self, number: int) -> Generator[Samples]:
         for block in self._book.journal(number).blocks():
             self._cancel.raise_if_cancelled()
             yield block

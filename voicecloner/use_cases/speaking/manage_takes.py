@@ -1,7 +1,7 @@
 """Find, save, delete, bring back and erase what voices said, and keep the text that is being typed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,13 @@ from voicecloner.domain.takes import sentence_of
 from voicecloner.errors import InvalidRequest, either
 
 if TYPE_CHECKING:
+    from voicecloner.audio.files.saving import SavedSound, Watch
     from voicecloner.domain.audio import AudioClip
     from voicecloner.library.drafts import Draft, DraftStore
-    from voicecloner.library.exports import Exports
     from voicecloner.library.take_record import KeptTake
     from voicecloner.library.takes import TakeStore
+    from voicecloner.use_cases.speaking.publishing import Publishing
+    from voicecloner.use_cases.speaking.speak import SaveOptions
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,13 @@ class ManageTakes:
     Args:
         takes: where they are kept.
         drafts: where the text that is being typed is kept.
-        exports: notes what is being saved elsewhere.
+        publishing: how files get into the user's folders.
     """
 
-    def __init__(self, takes: "TakeStore", drafts: "DraftStore", exports: "Exports") -> None:
+    def __init__(self, takes: "TakeStore", drafts: "DraftStore", publishing: "Publishing") -> None:
         self._takes = takes
         self._drafts = drafts
-        self._exports = exports
+        self._publishing = publishing
 
     def list(self, query: str = "", limit: int | None = None, *, counts_all: bool = True) -> TakeList:
         """What is kept, and holds every word of `query` in its text or in the name or id of its voice.
@@ -90,26 +92,41 @@ class ManageTakes:
         message = several if found else f"There is no take “{take_id}”."
         raise InvalidRequest(message, either("Look for it on the page “Speak”", "takes list"))
 
-    def save(self, take: Take, path: Path) -> Path:
+    def save(
+        self, take: Take, path: Path, options: "SaveOptions | None" = None, watch: "Watch | None" = None
+    ) -> "SavedSound":
         """Save a take where the user wants it, see `save_take`, and note that.
 
         Raises:
-            InvalidRequest: no known format has this suffix.
+            InvalidRequest: no known format has this suffix, or it does not have what is asked for.
             StorageError: it could not be written, or is not there any more.
+            Cancelled: stopped by the user.
         """
-        self._save(take, path)
+        saved = self._save(take, path, options, watch)
         self._takes.note_saved(take)
-        return path
+        return saved
 
-    def hand_over(self, take: Take, path: Path) -> Path:
+    def hand_over(
+        self, take: Take, path: Path, options: "SaveOptions | None" = None, watch: "Watch | None" = None
+    ) -> "SavedSound":
         """Save a take where the user wants it and keep nothing of it here; it stays where that fails.
 
         Raises:
-            InvalidRequest, StorageError: as `save`.
+            InvalidRequest, StorageError, Cancelled: as `save`.
         """
-        self._save(take, path)
+        saved = self._save(take, path, options, watch)
         self._takes.erase(take)
-        return path
+        return saved
+
+    def write(self, take: Take, path: Path, options: "SaveOptions", watch: "Watch") -> "SavedSound":
+        """Write a take into a folder of the program's own; it does not count as saved.
+
+        Raises:
+            InvalidRequest, StorageError, Cancelled: as `save`.
+        """
+        from voicecloner.use_cases.speaking.speak import save_take
+
+        return save_take(take, path, self._signed(options, take), watch=watch)
 
     def let_go(self, take: Take) -> None:
         """Keep nothing here of a take whose sound the user has.
@@ -127,7 +144,7 @@ class ManageTakes:
         """
         from voicecloner.audio.files.encoding import write_audio
 
-        with self._exports.growing(path) as part:
+        with self._publishing.growing(path) as part:
             write_audio(path, clip, metadata=metadata, part=part)
 
     def delete(self, take: Take) -> Take:
@@ -220,11 +237,16 @@ class ManageTakes:
         """
         return self._takes.erase_all()
 
-    def _save(self, take: Take, path: Path) -> None:
-        from voicecloner.use_cases.speaking.speak import save_take
+    def _save(self, take: Take, path: Path, options: "SaveOptions | None", watch: "Watch | None") -> "SavedSound":
+        from voicecloner.use_cases.speaking.speak import AS_SPOKEN, save_take
 
-        with self._exports.growing(path) as part:
-            save_take(take, path, part)
+        wanted = self._signed(options or AS_SPOKEN, take)
+        with self._publishing.growing(path) as part:
+            return save_take(take, path, wanted, part=part, watch=watch)
+
+    def _signed(self, options: "SaveOptions", take: Take) -> "SaveOptions":
+        """The options with what signs the file, where the user wants that."""
+        return replace(options, sound=self._publishing.options(options.sound, take.voice_id))
 
     def draft(self) -> "Draft":
         """The text that was typed last.

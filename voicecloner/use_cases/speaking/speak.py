@@ -12,7 +12,8 @@ import numpy as np
 
 from voicecloner import __version__
 from voicecloner.atomic import require_folder, require_writable
-from voicecloner.audio.files.encoding import copy_audio, format_of
+from voicecloner.audio.files.encoding import format_of
+from voicecloner.audio.files.saving import AS_IT_IS, SavedSound, SoundOptions, Watch, file_sound, save_sound
 from voicecloner.domain.audio import AudioChunk, AudioClip
 from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.requests import require_types
@@ -210,20 +211,44 @@ class Speak:
             )
 
 
-def save_take(take: Take, path: Path, part: Path | None = None) -> Path:
+@dataclass(frozen=True)
+class SaveOptions:
+    """How a take becomes a file.
+
+    Attributes:
+        sound: rate, bits, loudness.
+        title, artist, album: what the file says; empty: the text, the voice, nothing. That the speech is synthetic, and
+            of which voice, it says all the same.
+    """
+
+    sound: SoundOptions = AS_IT_IS
+    title: str = ""
+    artist: str = ""
+    album: str = ""
+
+
+AS_SPOKEN = SaveOptions()
+
+
+def save_take(
+    take: Take, path: Path, options: SaveOptions = AS_SPOKEN, *, part: Path | None = None, watch: Watch | None = None
+) -> SavedSound:
     """Save a take where the user wants it, in the format its suffix names, marked as synthetic.
 
     Args:
         take: what to save.
         path: where.
-        part: where the file grows, see `SoundWriter`.
+        options: how.
+        part: where the file grows, see `save_sound`.
+        watch: who watches.
 
     Raises:
-        InvalidRequest: no known format has this suffix.
+        InvalidRequest: no known format has this suffix, or it does not have what is asked for.
         StorageError: it could not be written.
+        Cancelled: stopped by the user.
     """
-    copy_audio(take.path, path, metadata=_marks_of_take(take), part=part)
-    return path
+    marks = marks_of_take(take, options)
+    return save_sound(path, file_sound(take.path), options.sound, metadata=marks, part=part, watch=watch)
 
 
 def require_savable(path: Path, *, overwrites: bool) -> None:
@@ -258,10 +283,13 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
     }
 
 
-def _marks_of_take(take: Take) -> dict[str, str]:
-    marks = marks_of(take.voice_name, take.voice_id, take.text)
+def marks_of_take(take: Take, options: SaveOptions = AS_SPOKEN) -> dict[str, str]:
+    """What is written into the file of a take."""
+    marks = marks_of(take.voice_name, take.voice_id, take.text) | {"date": take.created_at.date().isoformat()}
+    chosen = {"title": options.title, "artist": options.artist, "album": options.album}
     how = ways_words(take.ways)
-    return marks | {"comment": f"{marks['comment']}; a recording {how}"} if how else marks
+    said = {"comment": f"{marks['comment']}; a recording {how}"} if how else {}
+    return marks | said | {key: text for key, text in chosen.items() if text.strip()}
 
 
 def read_for(text: str, language: str, engine: EngineInfo, pronunciations: Sequence[Pronunciation]) -> SpokenText:

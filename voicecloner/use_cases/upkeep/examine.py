@@ -130,7 +130,7 @@ class Examine:
 
     def _look_at_space(self) -> Examined:
         free_bytes = self._places.free_bytes(_nearest(self._places.data))
-        message = f"{size_words(free_bytes)} are free for voices and recordings."
+        message = f"{size_words(free_bytes)} are free for voices and recordings, in {self._places.data}."
         if free_bytes < NO_SPACE_BYTES:
             fault = f"The disk of {self._places.data} is full: nothing can be recorded, made or changed."
             return Examined("space", Severity.FAIL, f"{size_words(free_bytes)} are free.", (fault,))

@@ -5,7 +5,6 @@ computer. What comes in never takes the place of what is there: a name that is t
 voice that is in the library already is passed over.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from voicecloner.atomic import require_folder, require_writable, sync_file, sync_folder
 from voicecloner.domain.consent import Use
+from voicecloner.domain.file_names import is_device, part_of_name
 from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice, VoiceSummary
@@ -40,9 +40,6 @@ _MOST_NAME_CHARACTERS = 60  # of any script: a file's name has 255 bytes
 _SOUND_SUFFIXES = frozenset(
     (".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aac", ".aiff", ".aif", ".wma", ".webm", ".mp4")
 )
-_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-# Windows takes these for devices, in any folder and with any suffix
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -285,8 +282,8 @@ def bundle_name(voices: Sequence[Voice | VoiceSummary]) -> str:
     """What the file of voices is called unless the user wants something else: a name that every system takes."""
     if len(voices) != 1:
         return f"{len(voices)} voices{SUFFIX}"
-    name = _NOT_IN_NAMES.sub("_", voices[0].name)[:_MOST_NAME_CHARACTERS].strip(" .")
-    return f"{'voice ' if not name or _DEVICE.fullmatch(name) else ''}{name}{SUFFIX}"
+    name = part_of_name(voices[0].name, _MOST_NAME_CHARACTERS)
+    return f"{'voice ' if not name or is_device(name) else ''}{name}{SUFFIX}"
 
 
 def is_bundle(path: Path) -> bool:

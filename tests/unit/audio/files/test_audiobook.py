@@ -5,9 +5,12 @@ import numpy as np
 import pytest
 
 from tests.support.books import png
+from tests.support.clips import syllables
+from tests.support.sound_files import decoded, judged
 from voicecloner import __version__
 from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES, AudiobookTags, write_audiobook
 from voicecloner.audio.files.id3 import ChapterMark
+from voicecloner.audio.files.saving import SoundOptions, SourceSound
 from voicecloner.audio.files.tags import read_tags
 from voicecloner.errors import StorageError
 from voicecloner.jobs import NEVER
@@ -23,6 +26,7 @@ TEXTS = {
 }
 MARKS = [ChapterMark("Eins", 0.0, 1.5), ChapterMark("Zwei\n\0", 1.5, 4.0)]
 SOUND = [(0.2 * np.sin(np.arange(12_000) / 20)).astype(np.float32)] * 8
+BOOK = SourceSound(24_000, 96_000, lambda: (block for block in SOUND))
 
 
 @pytest.fixture(params=AUDIOBOOK_SUFFIXES)
@@ -31,14 +35,14 @@ def path(tmp_path, request):
 
 
 def test_its_tags_name_the_program_and_its_version(path):
-    write_audiobook(path, 24_000, MARKS, SOUND, AudiobookTags(TEXTS))
+    write_audiobook(path, BOOK, MARKS, AudiobookTags(TEXTS))
     said = statement_in(read_tags(path, NEVER))
     assert said == Statement(VOICE_ID, "Anna", f"VoiceCloner {__version__}", "2026-01-02")
 
 
 @pytest.mark.parametrize("cover", [b"", png(3, 5)])
 def test_players_find_chapters_cover_and_all_of_the_sound(path, cover):
-    write_audiobook(path, 24_000, MARKS, SOUND, AudiobookTags(TEXTS, cover))
+    write_audiobook(path, BOOK, MARKS, AudiobookTags(TEXTS, cover))
     with av.open(str(path)) as opened:
         found = [(each["metadata"]["title"], each["start"], each["end"]) for each in opened.chapters()]
         assert [(title, start) for title, start, _end in found] == [("Eins", 0), ("Zwei", 1500)]
@@ -55,5 +59,21 @@ def test_nothing_is_left_of_a_book_whose_sound_breaks_off(path):
         raise StorageError("The disk is gone.")
 
     with pytest.raises(StorageError, match="disk is gone"):
-        write_audiobook(path, 24_000, MARKS, sound(), AudiobookTags(TEXTS))
+        write_audiobook(path, SourceSound(24_000, 96_000, sound), MARKS, AudiobookTags(TEXTS))
     assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("wanted_lufs", [-23.0, -16.0])
+def test_a_loudness_is_that_of_the_whole_book_and_chapters_and_cover_are_there(path, wanted_lufs):
+    parts = [syllables(3.0, 24_000), 0.1 * syllables(2.0, 24_000, seed=1)]
+    book = SourceSound(24_000, 120_000, lambda: (part for part in parts))
+    how = SoundOptions(loudness_lufs=wanted_lufs)
+    saved = write_audiobook(path, book, MARKS, AudiobookTags(TEXTS, png(3, 5)), how)
+    lufs, dbtp = judged(*decoded(path))
+    assert lufs == pytest.approx(wanted_lufs, abs=0.3)
+    assert dbtp <= -0.95
+    assert saved.loudness_lufs == pytest.approx(lufs, abs=0.1)
+    with av.open(str(path)) as opened:
+        assert (len(opened.chapters()), len(opened.streams.video)) == (2, 1)
+    assert statement_in(read_tags(path, NEVER)).voice_id == VOICE_ID
+    assert [each.name for each in path.parent.iterdir()] == [path.name]

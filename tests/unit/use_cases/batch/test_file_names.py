@@ -2,8 +2,9 @@
 
 import pytest
 
+from voicecloner.domain.file_names import file_name_key
 from voicecloner.errors import InvalidRequest
-from voicecloner.use_cases.batch.file_names import name_fault, name_key, patterned, require_pattern, with_suffix
+from voicecloner.use_cases.batch.file_names import name_fault, patterned, require_pattern, with_suffix
 
 
 def test_a_pattern_is_filled_in_with_names_that_every_system_takes():
@@ -56,4 +57,4 @@ def test_the_suffix_of_a_format_stays():
 
 
 def test_names_that_some_systems_take_for_one_are_one():
-    assert name_key("É.wav") == name_key("e\u0301.WAV")
+    assert file_name_key("É.wav") == file_name_key("e\u0301.WAV")

@@ -15,6 +15,9 @@ from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.library.book_journal import ChapterJournal
 from voicecloner.use_cases.books.book_request import BookRequest
 from voicecloner.use_cases.books.plan_book import PlanBook
+from voicecloner.use_cases.speaking.publishing import Publishing
+from voicecloner.use_cases.speaking.verify_file import VerifyRequest
+from voicecloner.use_cases.upkeep.change_setting import SettingChange
 
 TEXT = """Chapter 1
 
@@ -370,3 +373,37 @@ def test_a_book_is_read_in_its_language_unless_another_is_asked_for(app, anna, t
     epub = write_epub(tmp_path / "book.epub", files)
     plan = PlanBook(app._take_maker, app.library)(BookRequest(epub, "Anna", tmp_path / "out", language=asked))
     assert (anna.language, plan.narrator.options.language) == ("en", spoken)
+
+
+@pytest.mark.parametrize("out", ["book.m4b", "book.mp3", "folder"])
+def test_a_book_is_signed_where_the_user_wants_it(app, anna, source, tmp_path, out):
+    app.change_setting(SettingChange("content_credentials", "on"))
+    made = read(app, source, tmp_path / out)
+    for path in made.paths:
+        found = app.verify_file(VerifyRequest(path)).credentials
+        assert (found.is_intact, found.is_known, found.is_synthetic) == (True, True, True)
+
+
+def test_a_certificate_that_cannot_sign_is_told_before_anything_is_said(app, anna, host, source, tmp_path):
+    for key, value in {"content_credentials": "on", "credentials_certificate": "/no", "credentials_key": "/no"}.items():
+        app.change_setting(SettingChange(key, value))
+    with pytest.raises(StorageError):
+        read(app, source, tmp_path / "book.m4b")
+    assert app.make_book.unfinished() == ()
+
+
+@pytest.mark.parametrize("out", ["book.m4b", "folder"])
+def test_what_a_kill_leaves_of_a_file_is_removed_at_the_next_start(app, anna, source, tmp_path, monkeypatch, out):
+    def kill(_path):
+        raise KeyboardInterrupt
+
+    vars(app)["publishing"] = Publishing(app.exports, lambda _voice_id: kill)
+    monkeypatch.setattr(
+        "voicecloner.library.exports.remove_file", lambda _path: None
+    )  # a killed process removes nothing
+    with pytest.raises(KeyboardInterrupt):
+        read(app, source, tmp_path / out)
+    monkeypatch.undo()
+    assert list(tmp_path.rglob(".voicecloner-*"))
+    app.exports.clear_leftovers()
+    assert not list(tmp_path.rglob(".voicecloner-*"))

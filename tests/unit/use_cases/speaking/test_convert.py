@@ -261,7 +261,7 @@ def test_in_which_ways_it_was_said_again_is_told_and_kept(app, host, voice, reco
     take = convert(app, recording)
     assert take.ways == ("words", "world")
     assert app.takes.find(take).take.ways == ("words", "world")
-    saved = save_take(take, tmp_path / "said.wav")
+    saved = save_take(take, tmp_path / "said.wav").path
     with soundfile.SoundFile(saved) as sound:
         comment = sound.copy_metadata()["comment"]
     assert comment.endswith(f"voice {voice.id}; a recording said again from its words, in part changed as sound")
@@ -300,7 +300,7 @@ def test_an_engine_that_only_converts_says_no_texts(app, host, voice):
 
 @pytest.mark.parametrize("suffix", [".wav", ".flac"])
 def test_a_saved_conversion_says_that_it_is_synthetic(app, voice, recording, tmp_path, suffix):
-    path = save_take(convert(app, recording), tmp_path / f"said{suffix}")
+    path = save_take(convert(app, recording), tmp_path / f"said{suffix}").path
     with soundfile.SoundFile(path) as sound:
         marks = sound.copy_metadata()
         assert sound.frames == 17 * SAMPLE_RATE

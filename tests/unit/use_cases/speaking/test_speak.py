@@ -288,7 +288,7 @@ def test_a_take_is_all_there_after_a_restart(app, host, voice):
 
 @pytest.mark.parametrize("suffix", [".wav", ".flac"])
 def test_a_saved_take_says_that_it_is_synthetic(app, voice, tmp_path, suffix):
-    path = save_take(speak(app), tmp_path / f"said{suffix}")
+    path = save_take(speak(app), tmp_path / f"said{suffix}").path
     with soundfile.SoundFile(path) as sound:
         marks = sound.copy_metadata()
     assert "Synthetic speech" in marks["comment"]
@@ -319,7 +319,7 @@ def test_what_cannot_be_kept_is_said_all_the_same_and_can_be_saved(app, voice, t
     assert take.is_whole
     assert len([note for note in take.notes if note.startswith("It cannot be kept here, only saved")]) == 1
     assert str(app.folders.data / "takes") in take.notes[-1]
-    saved = app.manage_takes.hand_over(take, tmp_path / "said.wav")
+    saved = app.manage_takes.hand_over(take, tmp_path / "said.wav").path
     assert read_audio(saved).seconds == pytest.approx(take.seconds, abs=0.01)
     again = speak(app)
     app.close()

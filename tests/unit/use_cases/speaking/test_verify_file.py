@@ -7,12 +7,13 @@ import soundfile
 from tests.support.fake_host import SAMPLE_RATE
 from tests.support.speech import espeak_speech, speech_file
 from voicecloner.audio.files.encoding import read_audio
+from voicecloner.audio.files.saving import SoundOptions
 from voicecloner.domain.audio import AudioChunk
-from voicecloner.errors import Cancelled, InvalidRequest, UnreadableAudio
+from voicecloner.errors import Cancelled, InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
 from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.speaking.audition import AuditionRequest
-from voicecloner.use_cases.speaking.speak import SpeakRequest
+from voicecloner.use_cases.speaking.speak import SaveOptions, SpeakRequest
 from voicecloner.use_cases.speaking.take_maker import UNMARKED
 from voicecloner.use_cases.speaking.verify_file import VerifyRequest
 from voicecloner.use_cases.upkeep.change_setting import SettingChange
@@ -46,7 +47,7 @@ def verified(app, path, **arguments):
 
 @pytest.mark.parametrize("suffix", [".wav", ".opus", ".mp3"])
 def test_what_was_said_here_is_known_in_every_format(app, voice, speaking, tmp_path, suffix):
-    path = app.manage_takes.save(said(app), tmp_path / f"said{suffix}")
+    path = app.manage_takes.save(said(app), tmp_path / f"said{suffix}").path
     found = verified(app, path)
     assert found.is_synthetic
     assert found.mark.is_found
@@ -89,7 +90,7 @@ def test_a_recording_of_a_person_carries_nothing(app, tmp_path):
 
 
 def test_a_voice_that_is_not_here_is_named_as_its_tags_name_it(app, voice, speaking, tmp_path):
-    path = app.manage_takes.save(said(app), tmp_path / "said.wav")
+    path = app.manage_takes.save(said(app), tmp_path / "said.wav").path
     app.manage_voices.delete(voice.id)
     found = verified(app, path)
     assert found.voice is None
@@ -115,3 +116,41 @@ def test_stop_ends_it(app, tmp_path):
     cancel.cancel()
     with pytest.raises(Cancelled):
         verified(app, speech_file(tmp_path / "anna.wav", seconds=3), cancel=cancel)
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".mp3", ".m4a"])
+def test_what_is_saved_is_signed_where_the_user_wants_it(app, voice, speaking, tmp_path, suffix):
+    take = said(app)
+    unsigned = app.manage_takes.save(take, tmp_path / f"unsigned{suffix}").path
+    assert verified(app, unsigned).credentials is None
+    app.change_setting(SettingChange("content_credentials", "on"))
+    signed = app.manage_takes.save(
+        take, tmp_path / f"signed{suffix}", SaveOptions(SoundOptions(loudness_lufs=-19.0))
+    ).path
+    found = verified(app, signed)
+    assert (found.credentials.is_intact, found.credentials.is_known, found.credentials.is_synthetic) == (
+        True,
+        True,
+        True,
+    )
+    assert found.statement.voice_id == voice.id
+    assert "signed by “VoiceCloner on one computer” (known to this computer)" in " ".join(found.sentences)
+
+
+def test_a_signed_file_that_was_changed_is_told(app, voice, speaking, tmp_path):
+    app.change_setting(SettingChange("content_credentials", "on"))
+    path = app.manage_takes.save(said(app), tmp_path / "signed.wav").path
+    content = bytearray(path.read_bytes())
+    content[1000] ^= 1
+    path.write_bytes(content)
+    assert "Its content credentials (C2PA) do not fit" in " ".join(verified(app, path).sentences)
+
+
+def test_a_certificate_that_is_gone_keeps_nothing_from_being_said(app, voice, speaking, tmp_path):
+    for key, value in {"content_credentials": "on", "credentials_certificate": "/no", "credentials_key": "/no"}.items():
+        app.change_setting(SettingChange(key, value))
+    take = said(app)
+    with pytest.raises(StorageError, match="cannot be read"):
+        app.manage_takes.save(take, tmp_path / "signed.wav")
+    assert not (tmp_path / "signed.wav").exists()
+    assert take.path.exists()

@@ -16,6 +16,7 @@ class FolderField(QWidget):
 
     Args:
         tools: the window's tools.
+        heading: what stands above it, if not “Save as”.
 
     Signals:
         changed: it is another place.
@@ -23,24 +24,25 @@ class FolderField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, tools: PageTools) -> None:
+    def __init__(self, tools: PageTools, heading: str = "") -> None:
         super().__init__()
         self._folders = tools.folders
         self._folder = self._folders.folder("save_folder")
         self._name = ""
         self._path = ElidedLabel()
         self.choose_button = button(tr("Change…"), "folder", self.choose, tip=tr("Choose where it is saved"))
+        self._path.setText(str(self._folder))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(label(tr("Save as"), "field"))
+        layout.addWidget(label(heading or tr("Save as"), "field"))
         line = row(self._path, self.choose_button)
         line.setStretch(0, 1)
         layout.addLayout(line)
 
     @property
     def place(self) -> Path:
-        """The file or folder that is to be made."""
+        """The file or folder that is to be made; the folder itself where nothing is proposed."""
         return self._folder / self._name
 
     def propose(self, name: str) -> None:
@@ -58,7 +60,7 @@ class FolderField(QWidget):
     def use(self, folder: Path) -> None:
         """What is made goes into this folder, and what is made next does unless another is chosen."""
         self._folder = folder
-        self._folders.used("save_folder", self.place)
+        self._folders.used("save_folder", folder / "in it")
         self._tell()
 
     def _tell(self) -> None:

@@ -1,0 +1,167 @@
+"""Sound as loud as it is wanted, with no true peak above a limit.
+
+One gain brings all of it to its loudness; what would pass the limit then is turned down around the peak alone. Coders
+add to peaks: what was written is measured, and written again with a lower limit where it does not hold.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from voicecloner.domain.audio import Samples
+from voicecloner.errors import InvalidRequest
+from voicecloner.sound.limiting import held
+from voicecloner.sound.loudness import LoudnessMeter, TruePeakMeter
+
+LOUDNESS_RANGE_LUFS = (-36.0, -9.0)
+"""What can be asked for: quieter nobody hears it, louder it is all peaks."""
+PEAK_LIMIT_DBTP = -1.0
+"""No file that was brought to a loudness has a true peak above this."""
+# Other programs find true peaks with other filters, which differ by a tenth of a dB.
+_FIRST_CEILING_DBTP = -1.2
+_LOWER_BY_DB = 0.1
+_STEP_DB = 1.0
+_MOST_TURNED_DOWN_DB = 12.0
+_NEAR_LU = 0.1
+_ROUNDS = 4
+# LAME takes up to half a dB from the loudness, and a limit that has to be lowered for AAC more: the first tries come
+# nearer to both, the last ones to the limit alone.
+_TRIES = 8
+_LEFT_FOR_PEAKS = 4
+_NOT_REACHED_LU = 0.3
+_WORTH_TELLING_DB = 6.0
+
+Blocks = Callable[[], Generator[Samples]]
+"""Gives a sound from its beginning each time it is called: float32, shape (frames,)."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was measured of a sound.
+
+    Attributes:
+        lufs: integrated loudness; -inf for silence.
+        dbtp: true peak; -inf for silence.
+    """
+
+    lufs: float
+    dbtp: float
+
+
+@dataclass(frozen=True)
+class Level:
+    """What brings a sound to a loudness.
+
+    Attributes:
+        gain_db: of all of it.
+        lufs: the loudness it has then; what is wanted, or less where its peaks do not let it.
+        turned_down_db: how much its highest peak is turned down beside the rest.
+        ceiling_dbtp: where peaks are held.
+    """
+
+    gain_db: float
+    lufs: float = -np.inf
+    turned_down_db: float = 0.0
+    ceiling_dbtp: float = _FIRST_CEILING_DBTP
+
+    def applied(self, blocks: Iterable[Samples], sample_rate: int) -> Iterator[Samples]:
+        """The blocks at this level."""
+        gain = np.float32(10.0 ** (self.gain_db / 20.0))
+        return held((block * gain for block in blocks), sample_rate, self.ceiling_dbtp)
+
+
+def measured(blocks: Iterable[Samples], sample_rate: int) -> Measured:
+    """Measure a sound.
+
+    Args:
+        blocks: float32, shape (frames,).
+        sample_rate: Hz.
+    """
+    loudness, peak = LoudnessMeter(sample_rate), TruePeakMeter(sample_rate)
+    for block in blocks:
+        loudness.push(block)
+        peak.push(block)
+    return Measured(loudness.lufs(), peak.dbtp())
+
+
+def level_for(blocks: Blocks, sample_rate: int, wanted_lufs: float) -> Level:
+    """What brings a sound to a loudness, or as near as can be where its peaks would have to be turned down by more than
+    12 dB.
+
+    Args:
+        blocks: the sound; called up to five times.
+        sample_rate: Hz.
+        wanted_lufs: the loudness, in `LOUDNESS_RANGE_LUFS`.
+    """
+    with closing(blocks()) as plain_blocks:
+        plain = measured(plain_blocks, sample_rate)
+    if not np.isfinite(plain.lufs):
+        return Level(0.0)
+    most_db = _FIRST_CEILING_DBTP - plain.dbtp + _MOST_TURNED_DOWN_DB
+    gain_db = min(wanted_lufs - plain.lufs, most_db)
+    level = Level(gain_db, plain.lufs + gain_db, _over_db(plain, gain_db))
+    for _round in range(_ROUNDS):
+        if not level.turned_down_db:  # one gain is all it takes
+            break
+        with closing(blocks()) as again:
+            reached_lufs = measured(level.applied(again, sample_rate), sample_rate).lufs
+        gain_db = min(level.gain_db + wanted_lufs - reached_lufs, most_db)
+        if abs(gain_db - level.gain_db) < _NEAR_LU:
+            return replace(level, lufs=reached_lufs)
+        level = Level(gain_db, wanted_lufs, _over_db(plain, gain_db))
+    return level
+
+
+def _over_db(plain: Measured, gain_db: float) -> float:
+    return max(0.0, plain.dbtp + gain_db - _FIRST_CEILING_DBTP)
+
+
+def written_below_limit(
+    level: Level, write: Callable[[Level], object], measure: Callable[[], Measured]
+) -> tuple[Level, Measured]:
+    """Write a file until no true peak in it is above the limit.
+
+    Args:
+        level: found by `level_for`.
+        write: writes it, in the place of what it has written before.
+        measure: measures what was written.
+
+    Returns:
+        at which level it was written in the end, and what was measured then.
+
+    Raises:
+        InvalidRequest: its format cannot hold the limit.
+    """
+    for left in reversed(range(_TRIES)):
+        write(level)
+        found = measure()
+        over_db, quieter_db = found.dbtp - PEAK_LIMIT_DBTP, level.lufs - found.lufs
+        is_early = left >= _LEFT_FOR_PEAKS
+        # AAC of few bits makes a single peak of several dB at one level and none at another: no reason to go far down
+        lower_db = min(over_db + _LOWER_BY_DB, _STEP_DB if is_early else np.inf) if over_db > 0.0 else 0.0
+        is_near = abs(quieter_db) <= _NEAR_LU or not np.isfinite(quieter_db)
+        louder_db = 0.0 if is_near or not is_early else quieter_db
+        if not lower_db and not louder_db:
+            return level, found
+        level = Level(
+            level.gain_db + louder_db, level.lufs, level.turned_down_db + lower_db, level.ceiling_dbtp - lower_db
+        )
+    raise InvalidRequest(
+        f"In this format the peaks of the sound cannot be kept below {PEAK_LIMIT_DBTP:g} dBTP.",
+        "Choose a lower loudness, a higher bit rate or another format.",
+    )
+
+
+def level_notes(level: Level, found: Measured, wanted_lufs: float) -> tuple[str, ...]:
+    """What the user should know of a file that was brought to a loudness."""
+    if not np.isfinite(found.lufs):
+        return ("It is silent, and stays so.",)
+    if abs(found.lufs - wanted_lufs) > _NOT_REACHED_LU:
+        why = f": louder, its peaks would pass {PEAK_LIMIT_DBTP:g} dBTP or be heard to be cut"
+        return (f"It has {found.lufs:.1f} LUFS instead of {wanted_lufs:g}{why if found.lufs < wanted_lufs else ''}.",)
+    if level.turned_down_db > _WORTH_TELLING_DB:
+        down = f"turning the loudest moments down by up to {level.turned_down_db:.0f} dB"
+        return (f"Without peaks above {PEAK_LIMIT_DBTP:g} dBTP, {wanted_lufs:g} LUFS is reached only by {down}.",)
+    return ()
