@@ -118,13 +118,14 @@ def _first_texts(call: ast.Call) -> Iterator[str]:
 # --- the core
 
 _NOT_SHOWN = re.compile(
-    r"voicecloner/(gui|cli|server|api|speech/text|scratch|no_telemetry|library/(migrations|\w+_table|database|search|index\w*)"
+    r"voicecloner/(gui|cli|server/(?!missing|running)|api|speech/text|scratch|no_telemetry|library/(migrations|\w+_table|database|search|index\w*)"
     r"|bootstrap/cluster_worker|domain/(language_names|notebook)|speech/(demo_speech|typed_words)|use_cases/upkeep/(demonstrate|examine)"
     r"|use_cases/(speaking/verify_file|batch/(clone_table|lines_on_cluster)|recording/(list_devices|save_recording))"
     r"|audio/files/samples_file"
     r"|engines/adapters/natural/(pronunciation|fitting/trial_texts)|engines/host/(worker\w*|environment_install|orders|wire))"
 )
-"""Where no sentence for the window stands: other shells, SQL, and the words of languages that are spoken."""
+"""Where no sentence for the window stands: SQL, the words of languages that are spoken, and other shells, of which the
+service alone has something to say, when it begins."""
 _WORDS = re.compile(r"\w[^\W_][’']?[,;:.”]? +[(“{]?[^\W\d_]|[}] [a-z]{3,}|[a-z]{3,}: [{]")
 _CODE = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|MATCH)\b|:key\b|MATCH \?"

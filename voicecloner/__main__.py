@@ -21,6 +21,7 @@ CHILDREN = {
     "--recognizer-child": "voicecloner.speech.recognizer_child",
     "--judging-child": "voicecloner.quality.judging.judging_child",
     "--comparing-child": "voicecloner.quality.scoring.comparing_child",
+    "--service-child": "voicecloner.server.child",
 }
 _INTERRUPTED = 130
 

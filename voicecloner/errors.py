@@ -24,6 +24,7 @@
     │   └── BundleRefused       a file of voices or a backup is damaged, or holds what may not be trusted
     │       └── BundleTooNew    written by a later version of the program
     ├── ClusterFailed           the computers of a cluster cannot be reached, or cannot do the work
+    ├── ServiceFailed           the service for other programs could not start, or ended
     ├── StorageError            disk full, no permission, folder gone
     ├── EngineError
     │   ├── EngineNotFound
@@ -247,6 +248,12 @@ class ClusterFailed(VoiceClonerError):
     """The computers of a cluster cannot be reached, or cannot do the work."""
 
     default_hint = "Check the address, and that the same version of VoiceCloner is installed on all its computers."
+
+
+class ServiceFailed(VoiceClonerError):
+    """The service for other programs could not start, or ended."""
+
+    default_hint = "Switch it off and on again."
 
 
 class EngineError(VoiceClonerError):

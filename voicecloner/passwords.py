@@ -5,9 +5,13 @@ a file instead, not even in one that only the user may read: settings are copied
 questions and swept up by backups, and such systems have their own place for it, the variable HTTPS_PROXY.
 """
 
+import secrets
+from contextlib import suppress
 from urllib.parse import urlsplit, urlunsplit
 
 _SERVICE = "VoiceCloner"
+_SERVICE_TOKEN = "service-token"  # noqa: S105 - the name it is kept under
+_TOKEN_BYTES = 24
 
 
 def split_password(address: str) -> tuple[str, str]:
@@ -68,6 +72,21 @@ class AddressPasswords:
         return urlunsplit(parts._replace(netloc=f"{name}:{password}@{host}")) if password else address
 
 
+class ServiceToken:
+    """Keeps what other programs have to know to be answered, so that it is the same at the next start.
+
+    Its method may ask the user to unlock the keyring, so it is not for the window's thread.
+    """
+
+    def __init__(self) -> None:
+        self._until_the_end = ""
+
+    def find(self) -> str:
+        """The token; a new one where none is kept."""
+        self._until_the_end = self._until_the_end or _kept(_SERVICE_TOKEN) or _new_token()
+        return self._until_the_end
+
+
 def shown_without_password(address: str) -> str:
     """What may be shown of an address, be it none: of what may hold a password, only what comes after it."""
     bare, password = split_password(address)
@@ -79,6 +98,16 @@ def _names_a_user(address: str) -> bool:
         return "@" in urlsplit(address).netloc and not split_password(address)[1]
     except ValueError:  # no address at all
         return False
+
+
+def _new_token() -> str:
+    import keyring
+    from keyring.errors import KeyringError
+
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    with suppress(KeyringError):  # it counts until the program ends then
+        keyring.set_password(_SERVICE, _SERVICE_TOKEN, token)
+    return token
 
 
 def _kept(address: str) -> str:

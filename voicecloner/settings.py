@@ -298,6 +298,13 @@ class Settings:
         "on", "Listen to the room for two seconds before the first recording with a microphone.", choices=("on", "off")
     )
 
+    answer_programs: str = _declared(
+        "off",
+        "Other programs on this computer, and a page in the browser, can use your voices while the window is open.",
+        choices=("on", "off"),
+    )
+    answer_port: int = _declared(8123, "The port other programs ask at.", limits=(1024, 65_535))
+
     # by engine and key; what they may be, the engines declare, which are not known here
     engine_options: Mapping[str, Mapping[str, SettingValue]] = field(default_factory=dict, hash=False)
 

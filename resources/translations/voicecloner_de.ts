@@ -3132,6 +3132,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Other programs</source>
+        <translation>Andere Programme</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Appearance</source>
         <translation>Darstellung</translation>
     </message>
@@ -3251,6 +3256,16 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Engines in memory</source>
         <translation>Engines im Speicher</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Answer other programs on this computer</source>
+        <translation>Anderen Programmen auf diesem Computer antworten</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Port</source>
+        <translation>Port</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3378,6 +3393,37 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{number} takes were erased.</source>
         <translation>{number} Takes wurden endgültig gelöscht.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Copy the token, which other programs need</source>
+        <translation>Das Token kopieren, das andere Programme brauchen</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Open page</source>
+        <translation>Seite öffnen</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Use this program in the browser</source>
+        <translation>Dieses Programm im Browser benutzen</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>The token was copied.</source>
+        <translation>Das Token wurde kopiert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
@@ -4648,11 +4694,6 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Speak with it (Enter)</source>
         <translation>Damit sprechen (Eingabe)</translation>
     </message>
@@ -5022,6 +5063,26 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/gui/window/messages.py"/>
         <source>There is nothing to undo.</source>
         <translation>Es gibt nichts rückgängig zu machen.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>Off: this computer listens to nobody.</source>
+        <translation>Aus: Dieser Computer antwortet niemandem.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>Starting …</source>
+        <translation>Wird gestartet …</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>The service ended by itself. Switch it off and on again.</source>
+        <translation>Der Dienst hat sich von selbst beendet. Schalten Sie ihn aus und wieder ein.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>Running at {address}</source>
+        <translation>Läuft unter {address}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/rebuilding.py"/>
@@ -7071,6 +7132,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>Switch it off and on again.</source>
+        <translation>Schalten Sie ihn aus und wieder ein.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Install the neural engines on the page “Models”</source>
         <translation>Installieren Sie die neuronalen Engines auf der Seite „Modelle“</translation>
     </message>
@@ -8829,6 +8895,31 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <translation>Nehmen Sie eine mit mehr Sprache auf, oder wählen Sie eine.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/missing.py"/>
+        <source>Install them with: pip install 'voicecloner[server]'</source>
+        <translation>Installieren Sie sie mit: pip install 'voicecloner[server]'</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/missing.py"/>
+        <source>This program cannot be added to: install VoiceCloner in Python, with: pip install 'voicecloner[server]'</source>
+        <translation>Dieses Programm lässt sich nicht erweitern: Installieren Sie VoiceCloner in Python, mit: pip install 'voicecloner[server]'</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/missing.py"/>
+        <source>The packages of the service are not installed ({name}).</source>
+        <translation>Die Pakete des Dienstes sind nicht installiert ({name}).</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/running.py"/>
+        <source>The service cannot listen on {host}, port {port}: {strerror}.</source>
+        <translation>Der Dienst kann unter {host}, Port {port}, nicht antworten: {strerror}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/running.py"/>
+        <source>Choose another port</source>
+        <translation>Wählen Sie einen anderen Port</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>an address such as http://proxy.example:3128; within a name or password, / is written as %2F, ? as %3F, # as %23, [ as %5B and ] as %5D</source>
         <translation>eine Adresse wie http://proxy.example:3128; in Namen oder Passwort steht %2F für /, %3F für ?, %23 für #, %5B für [ und %5D für ]</translation>
@@ -9108,6 +9199,16 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/settings.py"/>
         <source>Listen to the room for two seconds before the first recording with a microphone.</source>
         <translation>Vor der ersten Aufnahme mit einem Mikrofon zwei Sekunden in den Raum hören.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Other programs on this computer, and a page in the browser, can use your voices while the window is open.</source>
+        <translation>Andere Programme auf diesem Computer und eine Seite im Browser können Ihre Stimmen benutzen, solange das Fenster offen ist.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>The port other programs ask at.</source>
+        <translation>Der Port, an dem andere Programme anfragen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -10348,6 +10449,16 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>There is no pattern for the names of the files.</source>
         <translation>Es gibt kein Muster für die Namen der Dateien.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/answer_programs.py"/>
+        <source>The service did not start. {last_words}</source>
+        <translation>Der Dienst ist nicht gestartet. {last_words}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/answer_programs.py"/>
+        <source>The service did not start: {strerror}.</source>
+        <translation>Der Dienst ist nicht gestartet: {strerror}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>

@@ -3132,6 +3132,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Other programs</source>
+        <translation>Otros programas</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Appearance</source>
         <translation>Apariencia</translation>
     </message>
@@ -3251,6 +3256,16 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Engines in memory</source>
         <translation>Motores en memoria</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Answer other programs on this computer</source>
+        <translation>Responder a otros programas de este equipo</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Port</source>
+        <translation>Puerto</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3378,6 +3393,37 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{number} takes were erased.</source>
         <translation>Se han borrado {number} tomas.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Copy the token, which other programs need</source>
+        <translation>Copiar el token que necesitan otros programas</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Open page</source>
+        <translation>Abrir página</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Use this program in the browser</source>
+        <translation>Usar este programa en el navegador</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>The token was copied.</source>
+        <translation>Se ha copiado el token.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
@@ -4648,11 +4694,6 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Copy</source>
-        <translation>Copiar</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Speak with it (Enter)</source>
         <translation>Hablar con ella (Intro)</translation>
     </message>
@@ -5022,6 +5063,26 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/gui/window/messages.py"/>
         <source>There is nothing to undo.</source>
         <translation>No hay nada que deshacer.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>Off: this computer listens to nobody.</source>
+        <translation>Desactivado: este equipo no responde a nadie.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>Starting …</source>
+        <translation>Iniciando…</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>The service ended by itself. Switch it off and on again.</source>
+        <translation>El servicio ha terminado por sí solo. Desactívelo y vuelva a activarlo.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>Running at {address}</source>
+        <translation>En marcha en {address}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/rebuilding.py"/>
@@ -7071,6 +7132,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>Switch it off and on again.</source>
+        <translation>Desactívelo y vuelva a activarlo.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Install the neural engines on the page “Models”</source>
         <translation>Instale los motores neuronales en la página “Modelos”</translation>
     </message>
@@ -8829,6 +8895,31 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Grabe o elija una con más habla.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/missing.py"/>
+        <source>Install them with: pip install 'voicecloner[server]'</source>
+        <translation>Instálelos con: pip install 'voicecloner[server]'</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/missing.py"/>
+        <source>This program cannot be added to: install VoiceCloner in Python, with: pip install 'voicecloner[server]'</source>
+        <translation>Este programa no se puede ampliar: instale VoiceCloner en Python, con: pip install 'voicecloner[server]'</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/missing.py"/>
+        <source>The packages of the service are not installed ({name}).</source>
+        <translation>Los paquetes del servicio no están instalados ({name}).</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/running.py"/>
+        <source>The service cannot listen on {host}, port {port}: {strerror}.</source>
+        <translation>El servicio no puede escuchar en {host}, puerto {port}: {strerror}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/running.py"/>
+        <source>Choose another port</source>
+        <translation>Elija otro puerto</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>an address such as http://proxy.example:3128; within a name or password, / is written as %2F, ? as %3F, # as %23, [ as %5B and ] as %5D</source>
         <translation>una dirección como http://proxy.example:3128; dentro de un nombre o una contraseña, / se escribe %2F, ? es %3F, # es %23, [ es %5B y ] es %5D</translation>
@@ -9108,6 +9199,16 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/settings.py"/>
         <source>Listen to the room for two seconds before the first recording with a microphone.</source>
         <translation>Escuchar la sala durante dos segundos antes de la primera grabación con un micrófono.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Other programs on this computer, and a page in the browser, can use your voices while the window is open.</source>
+        <translation>Otros programas de este equipo, y una página en el navegador, pueden usar sus voces mientras la ventana esté abierta.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>The port other programs ask at.</source>
+        <translation>El puerto en el que preguntan otros programas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -10348,6 +10449,16 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>There is no pattern for the names of the files.</source>
         <translation>No hay un patrón para los nombres de los archivos.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/answer_programs.py"/>
+        <source>The service did not start. {last_words}</source>
+        <translation>El servicio no se ha iniciado. {last_words}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/answer_programs.py"/>
+        <source>The service did not start: {strerror}.</source>
+        <translation>El servicio no se ha iniciado: {strerror}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>

@@ -3132,6 +3132,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Other programs</source>
+        <translation>Autres programmes</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Appearance</source>
         <translation>Apparence</translation>
     </message>
@@ -3251,6 +3256,16 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Engines in memory</source>
         <translation>Moteurs en mémoire</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Answer other programs on this computer</source>
+        <translation>Répondre aux autres programmes de cet ordinateur</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Port</source>
+        <translation>Port</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3378,6 +3393,37 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{number} takes were erased.</source>
         <translation>{number} prises ont été effacées.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Copy the token, which other programs need</source>
+        <translation>Copier le jeton dont les autres programmes ont besoin</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Open page</source>
+        <translation>Ouvrir la page</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Use this program in the browser</source>
+        <translation>Utiliser ce programme dans le navigateur</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Token</source>
+        <translation>Jeton</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>The token was copied.</source>
+        <translation>Le jeton a été copié.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
@@ -4648,11 +4694,6 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Copy</source>
-        <translation>Copier</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Speak with it (Enter)</source>
         <translation>La faire parler (Entrée)</translation>
     </message>
@@ -5022,6 +5063,26 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/gui/window/messages.py"/>
         <source>There is nothing to undo.</source>
         <translation>Il n’y a rien à annuler.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>Off: this computer listens to nobody.</source>
+        <translation>Désactivé : cet ordinateur ne répond à personne.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>Starting …</source>
+        <translation>Démarrage…</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>The service ended by itself. Switch it off and on again.</source>
+        <translation>Le service s’est arrêté de lui-même. Désactivez-le, puis réactivez-le.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>Running at {address}</source>
+        <translation>En marche à l’adresse {address}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/rebuilding.py"/>
@@ -7071,6 +7132,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>Switch it off and on again.</source>
+        <translation>Désactivez-le, puis réactivez-le.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Install the neural engines on the page “Models”</source>
         <translation>Installez les moteurs neuronaux à la page « Modèles »</translation>
     </message>
@@ -8829,6 +8895,31 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <translation>Enregistrez-en ou choisissez-en un avec plus de parole.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/missing.py"/>
+        <source>Install them with: pip install 'voicecloner[server]'</source>
+        <translation>Installez-les avec : pip install 'voicecloner[server]'</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/missing.py"/>
+        <source>This program cannot be added to: install VoiceCloner in Python, with: pip install 'voicecloner[server]'</source>
+        <translation>Ce programme ne peut pas être complété : installez VoiceCloner dans Python, avec : pip install 'voicecloner[server]'</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/missing.py"/>
+        <source>The packages of the service are not installed ({name}).</source>
+        <translation>Les paquets du service ne sont pas installés ({name}).</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/running.py"/>
+        <source>The service cannot listen on {host}, port {port}: {strerror}.</source>
+        <translation>Le service ne peut pas écouter sur {host}, port {port} : {strerror}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/running.py"/>
+        <source>Choose another port</source>
+        <translation>Choisissez un autre port</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>an address such as http://proxy.example:3128; within a name or password, / is written as %2F, ? as %3F, # as %23, [ as %5B and ] as %5D</source>
         <translation>une adresse telle que http://proxy.example:3128 ; dans un nom ou un mot de passe, / s’écrit %2F, ? %3F, # %23, [ %5B et ] %5D</translation>
@@ -9108,6 +9199,16 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/settings.py"/>
         <source>Listen to the room for two seconds before the first recording with a microphone.</source>
         <translation>Écouter la pièce pendant deux secondes avant le premier enregistrement avec un microphone.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Other programs on this computer, and a page in the browser, can use your voices while the window is open.</source>
+        <translation>Les autres programmes de cet ordinateur, et une page dans le navigateur, peuvent utiliser vos voix tant que la fenêtre est ouverte.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>The port other programs ask at.</source>
+        <translation>Le port auquel les autres programmes s’adressent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -10348,6 +10449,16 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>There is no pattern for the names of the files.</source>
         <translation>Il n’y a pas de modèle pour les noms des fichiers.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/answer_programs.py"/>
+        <source>The service did not start. {last_words}</source>
+        <translation>Le service n’a pas démarré. {last_words}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/answer_programs.py"/>
+        <source>The service did not start: {strerror}.</source>
+        <translation>Le service n’a pas démarré : {strerror}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>

@@ -3132,6 +3132,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Other programs</source>
+        <translation>其他程序</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Appearance</source>
         <translation>外观</translation>
     </message>
@@ -3251,6 +3256,16 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Engines in memory</source>
         <translation>内存中的引擎</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Answer other programs on this computer</source>
+        <translation>响应本机上的其他程序</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Port</source>
+        <translation>端口</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3378,6 +3393,37 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{number} takes were erased.</source>
         <translation>已彻底删除 {number} 个语音片段。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Copy the token, which other programs need</source>
+        <translation>复制其他程序需要的令牌</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Open page</source>
+        <translation>打开网页</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Use this program in the browser</source>
+        <translation>在浏览器中使用本程序</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/service_line.py"/>
+        <source>The token was copied.</source>
+        <translation>令牌已复制。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
@@ -4648,11 +4694,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Speak with it (Enter)</source>
         <translation>用它朗读 (Enter)</translation>
     </message>
@@ -5022,6 +5063,26 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/gui/window/messages.py"/>
         <source>There is nothing to undo.</source>
         <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>Off: this computer listens to nobody.</source>
+        <translation>已关闭：本机不响应任何程序。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>Starting …</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>The service ended by itself. Switch it off and on again.</source>
+        <translation>服务已自行结束。请将其关闭后重新打开。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/program_service.py"/>
+        <source>Running at {address}</source>
+        <translation>正在运行：{address}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/rebuilding.py"/>
@@ -7071,6 +7132,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>Switch it off and on again.</source>
+        <translation>请将其关闭后重新打开。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Install the neural engines on the page “Models”</source>
         <translation>请在“模型”页面安装神经网络引擎</translation>
     </message>
@@ -8829,6 +8895,31 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation>请录制或选择语音更多的录音。</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/missing.py"/>
+        <source>Install them with: pip install 'voicecloner[server]'</source>
+        <translation>请用以下命令安装：pip install 'voicecloner[server]'</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/missing.py"/>
+        <source>This program cannot be added to: install VoiceCloner in Python, with: pip install 'voicecloner[server]'</source>
+        <translation>此程序无法扩充：请在 Python 中安装 VoiceCloner，命令为：pip install 'voicecloner[server]'</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/missing.py"/>
+        <source>The packages of the service are not installed ({name}).</source>
+        <translation>未安装服务所需的软件包（{name}）。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/running.py"/>
+        <source>The service cannot listen on {host}, port {port}: {strerror}.</source>
+        <translation>服务无法监听 {host} 的端口 {port}：{strerror}。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/running.py"/>
+        <source>Choose another port</source>
+        <translation>请选择其他端口</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>an address such as http://proxy.example:3128; within a name or password, / is written as %2F, ? as %3F, # as %23, [ as %5B and ] as %5D</source>
         <translation>一个地址，例如 http://proxy.example:3128；在名称或密码中，/ 写作 %2F，? 写作 %3F，# 写作 %23，[ 写作 %5B，] 写作 %5D</translation>
@@ -9108,6 +9199,16 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/settings.py"/>
         <source>Listen to the room for two seconds before the first recording with a microphone.</source>
         <translation>首次使用某个麦克风录音前，聆听房间两秒。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Other programs on this computer, and a page in the browser, can use your voices while the window is open.</source>
+        <translation>窗口打开时，本机上的其他程序和浏览器中的网页可以使用您的语音。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>The port other programs ask at.</source>
+        <translation>其他程序访问的端口。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -10348,6 +10449,16 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>There is no pattern for the names of the files.</source>
         <translation>没有文件名的模式。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/answer_programs.py"/>
+        <source>The service did not start. {last_words}</source>
+        <translation>服务未能启动。{last_words}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/answer_programs.py"/>
+        <source>The service did not start: {strerror}.</source>
+        <translation>服务未能启动：{strerror}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>

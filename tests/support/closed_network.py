@@ -34,6 +34,10 @@ _RESOLVERS_FILE = Path("/etc/resolv.conf")
 # sockets in the file system lead out of the namespace, to services that would look names up elsewhere
 _OTHER_RESOLVERS = ("/run/systemd/resolve", "/run/nscd", "/run/avahi-daemon")
 _SET_FLAGS, _UP_AND_RUNNING = 0x8914, 0x41  # SIOCSIFFLAGS; IFF_UP | IFF_RUNNING
+_SET_ADDRESS = 0x8916  # SIOCSIFADDR
+# Before it looks up anything, even 127.0.0.1, Chromium sees whether there is a way to this address; it sends nothing.
+# Only a browser of the tests does that, so here the address is this computer's own.
+_CHROMIUMS_QUESTION = "2001:4860:4860::8888"
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _REFUSED = b"\x81\x85"  # the flags of an answer
 _HEADER_BYTES = 12
@@ -146,6 +150,9 @@ def _call(command: list[str], log: Path) -> int:
 def _close_network(resolvers: Path) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         fcntl.ioctl(control, _SET_FLAGS, struct.pack("16sH14s", b"lo", _UP_AND_RUNNING, b""))
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as control:  # maybe no IPv6
+        own = socket.inet_pton(socket.AF_INET6, _CHROMIUMS_QUESTION)
+        fcntl.ioctl(control, _SET_ADDRESS, struct.pack("16sIi", own, 128, socket.if_nametoindex("lo")))
     for folder in filter(os.path.isdir, _OTHER_RESOLVERS):
         subprocess.run(["mount", "-t", "tmpfs", "none", folder], check=True)
     if _RESOLVERS_FILE.exists():  # without one, names are looked up at this computer anyway

@@ -46,6 +46,8 @@ ALLOWED = {
     "countdown_s": 0,
     "meter_before_recording": "off",
     "room_check": "off",
+    "answer_programs": "on",
+    "answer_port": 65_535,
 }
 REFUSED = [
     ("input_device", 3),
@@ -81,6 +83,7 @@ REFUSED = [
     ("keep_engine_min", 0),
     ("keep_takes_days", 0),
     ("ask_at_close", "perhaps"),
+    ("answer_port", 80),
 ]
 
 

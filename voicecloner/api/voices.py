@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from voicecloner.library.opening import DATABASE_NAME
     from voicecloner.library.voices import TRASH_DAYS
     from voicecloner.use_cases.voices.add_spoken_consent import AddConsentRequest
-    from voicecloner.use_cases.voices.choose_engine import best_engine, languages_for_new_voices, title_without_words
+    from voicecloner.use_cases.voices.choose_engine import (
+        best_engine,
+        languages_for_new_voices,
+        profile_for_new_voice,
+        title_without_words,
+    )
     from voicecloner.use_cases.voices.create_voice import CreatedVoice, CreateVoiceRequest
     from voicecloner.use_cases.voices.create_voices import CreatedVoices, CreateVoicesRequest, FailedVoice
     from voicecloner.use_cases.voices.exchange_voices import (
@@ -63,6 +68,7 @@ else:
             "voicecloner.use_cases.voices.choose_engine": [
                 "best_engine",
                 "languages_for_new_voices",
+                "profile_for_new_voice",
                 "title_without_words",
             ],
             "voicecloner.use_cases.voices.create_voice": ["CreatedVoice", "CreateVoiceRequest"],

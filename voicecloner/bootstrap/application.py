@@ -30,6 +30,7 @@ class Application(RecordingParts, UpkeepParts, BatchParts, BookParts):
             if "takes" in made:
                 self._erase_discarded()
             for part in (
+                "answer_programs",
                 "exchange_voices",
                 "export_takes",
                 "recover_recordings",

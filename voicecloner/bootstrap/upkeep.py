@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioClip
     from voicecloner.settings import EngineOption
     from voicecloner.use_cases.speaking.list_languages import Languages
+    from voicecloner.use_cases.upkeep.answer_programs import AnswerPrograms
     from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
     from voicecloner.use_cases.upkeep.change_setting import ChangeSetting, KnownSettings
     from voicecloner.use_cases.upkeep.demonstrate import Demonstrate
@@ -91,6 +92,17 @@ class UpkeepParts(VoiceParts, SpeakingParts):
 
         tools = TryTools(self.manage_models, lambda: self.host, _read, compare_with_recording, hear_words)
         return TryModels(tools)
+
+    @Part
+    def answer_programs(self) -> "AnswerPrograms":
+        """Answer other programs while this one runs; their service is a shell, which is known here by name alone."""
+        from voicecloner.children.child import Start
+        from voicecloner.children.environment import own_command
+        from voicecloner.passwords import ServiceToken
+        from voicecloner.use_cases.upkeep.answer_programs import AnswerPrograms
+
+        start = Start(own_command("--service-child", "voicecloner.server.child"))
+        return AnswerPrograms(start, ServiceToken())
 
     @Part
     def back_up_library(self) -> "BackUpLibrary":

@@ -68,7 +68,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         HTTPStatus.SERVICE_UNAVAILABLE,
     )
 }
-"""The answers any request may get, for the page that describes the interface."""
+"""The answers any request may get, for the description of the interface."""
 
 
 class Busy(Exception):

@@ -17,6 +17,7 @@ from starlette.datastructures import UploadFile
 
 from voicecloner.api.upkeep import scratch_folder
 from voicecloner.errors import InvalidRequest
+from voicecloner.server.fetching import Fetcher
 from voicecloner.server.uploads import keep
 
 AskedT = TypeVar("AskedT", bound=BaseModel)
@@ -59,16 +60,26 @@ async def read_body(request: Request, kind: type[AskedT]) -> AsyncIterator[Body[
             yield Body(_checked(fields, kind), await keep(uploads, folder))
 
 
-def sent_within(given: str | None, undo: AsyncExitStack) -> tuple[Path, ...]:
+def sent_within(given: str | None, undo: AsyncExitStack, fetcher: Fetcher | None) -> tuple[Path, ...]:
     """A recording that came in a field, as a file until `undo` ends; none if there was none.
 
+    Args:
+        given: a data address, base64, or an address to fetch from.
+        undo: deletes the file.
+        fetcher: fetches; None: that is not allowed.
+
     Raises:
-        InvalidRequest: it is neither a data address nor base64; an address is never followed.
+        InvalidRequest: it is none of these, or cannot or may not be fetched.
     """
     if not given:
         return ()
     path = undo.enter_context(scratch_folder()) / "recording"
-    path.write_bytes(_decoded(given.strip()))
+    if "://" not in given[:12]:
+        path.write_bytes(_decoded(given.strip()))
+    elif fetcher:
+        fetcher.fetch(given.strip(), path)
+    else:
+        raise InvalidRequest("The service fetches nothing.", "Send the recording itself, as a data address or a file.")
     return (path,)
 
 
@@ -99,7 +110,7 @@ def with_recording(schema: dict[str, Any]) -> dict[str, Any]:
 async def _json_of(request: Request) -> Any:
     try:
         return json.loads(await request.body())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # or nested without end
         fault = {"type": "json_invalid", "loc": ("body",), "msg": "It is no JSON", "input": None}
         raise RequestValidationError([fault]) from error
 
@@ -114,8 +125,6 @@ def _checked(fields: Any, kind: type[AskedT]) -> AskedT:
 
 def _decoded(given: str) -> bytes:
     found = _DATA_ADDRESS.fullmatch(given)
-    if found is None and "://" in given[:12]:
-        raise InvalidRequest("The service fetches nothing.", "Send the recording itself, as a data address or a file.")
     try:
         return base64.b64decode(found["content"] if found else given, validate=True)
     except (binascii.Error, ValueError) as error:

@@ -20,7 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from voicecloner.server.answering import refusal, too_many
 from voicecloner.server.options import ServerOptions
 
-_OPEN_PATHS = frozenset({"/health"})
+_OPEN_PATHS = frozenset({"/", "/health"})
+_PAGE = "/page/"
+"""What lies below are the parts of the page, which a browser fetches without the token."""
 _UPLOAD = "multipart/form-data"
 _MOST_CLIENTS = 10_000
 _MINUTE_S = 60.0
@@ -69,7 +71,7 @@ class Guard:
         wait_s = self._rates.wait_s((scope.get("client") or ("", 0))[0])
         if wait_s:
             return too_many("There were too many requests in the last minute.", wait_s)
-        if scope["path"] not in _OPEN_PATHS and not self._is_token(headers.get("authorization", "")):
+        if not _is_open(scope["path"]) and not self._is_token(headers.get("authorization", "")):
             told = {"WWW-Authenticate": "Bearer"}
             return refusal(HTTPStatus.UNAUTHORIZED, "The token is missing or wrong.", "invalid_api_key", told)
         if _length(headers) > self._most_bytes(headers):
@@ -158,6 +160,11 @@ class _Body:
     def _refuse(self, answer: Response) -> Message:
         self.refused = answer
         return {"type": "http.disconnect"}
+
+
+def _is_open(path: str) -> bool:
+    """Whether it is for anybody."""
+    return path in _OPEN_PATHS or path.startswith(_PAGE)
 
 
 def _too_large(most_bytes: int) -> Response:

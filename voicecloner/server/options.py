@@ -25,6 +25,8 @@ class ServerOptions:
         slowest_s: how long a client may be silent while it sends a request or takes an answer.
         engine_processes: how many texts are said side by side.
         consent: on what ground recordings that come with a request may be cloned; None: each request says it.
+        longest_review_s: how long the judging of recordings may take: some are an hour long in a small file.
+        allow_urls: whether recordings are fetched from addresses of the open internet that requests name.
     """
 
     host: str = LOOPBACK
@@ -39,6 +41,8 @@ class ServerOptions:
     slowest_s: float = 30.0
     engine_processes: int = 1
     consent: ConsentKind | None = None
+    longest_review_s: float = 120.0
+    allow_urls: bool = False
 
     @property
     def known_names(self) -> frozenset[str]:

@@ -1,12 +1,15 @@
 """Starts and ends the service."""
 
 import socket
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from voicecloner.errors import InvalidRequest
+from voicecloner.errors import InvalidRequest, either
 from voicecloner.jobs import CancelToken
+from voicecloner.server.impatience import impatient_protocol
 from voicecloner.server.options import ServerOptions
 from voicecloner.server.web_app import web_app
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
 _CLOSING_S = 5
 _BACKLOG = 2_048
+_MOST_CONNECTIONS = 16_384
 
 
 def serve(
@@ -33,6 +37,7 @@ def serve(
     Raises:
         InvalidRequest: it cannot listen there.
     """
+    _allow_many_connections()
     listening = _listening(options)
     port = listening.getsockname()[1]
     config = uvicorn.Config(
@@ -41,6 +46,7 @@ def serve(
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_CLOSING_S,
+        http=impatient_protocol(options.slowest_s),
     )
     server = _Server(config)
     listening.listen(_BACKLOG)  # who asks between now and the server's start waits
@@ -67,6 +73,17 @@ class _Uncaptured:
         """Nothing to give back."""
 
 
+def _allow_many_connections() -> None:
+    """Where the system counts them as open files, as many as it allows: idle ones must not keep others out."""
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = _MOST_CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, _MOST_CONNECTIONS)
+        with suppress(OSError, ValueError):  # where the service was forbidden to, it does with fewer
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+
+
 def _listening(options: ServerOptions) -> socket.socket:
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     listening = socket.socket(family)
@@ -77,7 +94,7 @@ def _listening(options: ServerOptions) -> socket.socket:
         listening.close()
         raise InvalidRequest(
             f"The service cannot listen on {options.host}, port {options.port}: {error.strerror}.",
-            "Choose another port with --port, or 0 for any that is free.",
+            either("Choose another port", "serve --port 0"),
         ) from error
     return listening
 

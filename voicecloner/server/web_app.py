@@ -16,14 +16,14 @@ from voicecloner.server.guarding import Guard
 from voicecloner.server.making import Makings
 from voicecloner.server.metrics import Metrics
 from voicecloner.server.options import ServerOptions
-from voicecloner.server.routes import about, speech, voices, words
+from voicecloner.server.routes import about, page, recordings, speech, voices, words
 from voicecloner.server.service import Service
 
 if TYPE_CHECKING:
     from voicecloner.api import Application
     from voicecloner.api.speaking import Speak
 
-_ROOMS = (speech, voices, words, about)
+_ROOMS = (speech, voices, recordings, words, about, page)
 
 
 def web_app(app: "Application", options: ServerOptions) -> FastAPI:
@@ -42,7 +42,7 @@ def web_app(app: "Application", options: ServerOptions) -> FastAPI:
             undo.callback(web.state.service.makings.close)
             yield
 
-    web = FastAPI(title="VoiceCloner", version=__version__, lifespan=lifespan, redoc_url=None)
+    web = FastAPI(title="VoiceCloner", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     web.add_middleware(Guard, options=options)
     for kind in (VoiceClonerError, Busy, RequestValidationError, HTTPException):
         web.add_exception_handler(kind, answer_error)

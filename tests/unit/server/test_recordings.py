@@ -36,6 +36,19 @@ def test_a_recording_speaks_and_nothing_of_it_is_kept(service, program, referenc
     assert references[0].transcript == ("The quick brown fox." if is_form else "")
 
 
+def test_the_fields_may_be_called_as_izwi_calls_them(service, reference, host):
+    sent = base64.b64encode(reference.read_bytes()).decode()
+    words = "The quick brown fox."
+    asked = {"model": "any", "input": TEXT, "reference_audio": sent, "reference_text": words, "consent": "own"}
+    assert service.client.post("/v1/audio/speech", json=asked).status_code == 200
+    assert host.cloned[-1][0][0].transcript == words
+
+
+def test_neither_a_voice_nor_a_recording_is_told_in_one_sentence(service):
+    answer = service.client.post("/v1/audio/speech", json={"model": "any", "input": TEXT})
+    assert (answer.status_code, answer.json()["error"]["message"]) == (400, "No voice is named.")
+
+
 def test_its_words_are_left_aside_where_that_is_asked_for(service, reference, host):
     wanted = as_json(reference, ref_text="The quick brown fox.", x_vector_only_mode=True)
     assert service.client.post("/v1/audio/speech", json=wanted).status_code == 200

@@ -1,14 +1,18 @@
 """The library over HTTP: voices are made, listed, heard and deleted."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.fake_host import FakeHost
+from tests.support.scorecards import scorecard
 from tests.support.service import served
 from tests.support.waiting import wait_until
 from voicecloner.bootstrap import Application
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.paths import user_folders
 from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
+from voicecloner.use_cases.voices.score_voice import ScoredVoice
 
 FORM = {"name": "Anna", "consent": "own"}
 
@@ -131,3 +135,14 @@ def test_words_are_heard(service, reference, monkeypatch):
     assert "fox" in heard.json()["text"]
     assert [word["word"] for word in heard.json()["words"]] == heard.json()["text"].split()
     assert service.client.post("/v1/audio/transcriptions", data={"language": "de"}, files=asked).status_code == 400
+
+
+def test_a_voice_is_measured(service, program, anna, monkeypatch):
+    card = scorecard()
+    monkeypatch.setattr(
+        program, "score_voice", lambda request: ScoredVoice(replace(anna, scorecard=card), card, ("x",))
+    )
+    told = service.client.post(f"/v1/audio/voices/{anna.name}/score").json()
+    assert (told["voice_id"], told["notes"]) == (anna.id, ["x"])
+    assert told["scorecard"]["sentence"]
+    assert service.client.post("/v1/audio/voices/nobody/score").status_code == 404

@@ -222,10 +222,11 @@ class DemonstrationAnswer(MadeVoice):
 
 
 class ServiceAnswer(TypedDict):
-    """Where the service answers."""
+    """Where the service answers, and its page, whose address holds the token."""
 
     address: str
     token: str
+    page: str
 
 
 class CompletionAnswer(TypedDict):

@@ -5,6 +5,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from voicecloner.cli.command import Command, Context, whole_number
 from voicecloner.domain.consent import ConsentKind
@@ -35,6 +36,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=[kind.value for kind in ConsentKind],
         help="whose voices recordings hold that come with requests, as you state it (default: each request says it)",
     )
+    parser.add_argument(
+        "--allow-urls",
+        action="store_true",
+        help="fetch recordings from addresses that requests name, never from this computer's own network",
+    )
     parser.add_argument("--rate", type=whole_number(1), default=240, help="requests of one client in a minute")
 
 
@@ -42,16 +48,17 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     try:
         from voicecloner.server.running import serve
     except ImportError as error:
-        raise InvalidRequest(
-            f"The packages of the service are not installed ({error.name}).",
-            "Install them with: pip install 'voicecloner[server]'",
-        ) from error
+        from voicecloner.server.missing import packages_missing
+
+        raise packages_missing(error) from error
 
     options = _options(arguments)
 
     def tell(address: str) -> None:
-        fields = {"address": address, "token": options.token}
-        context.output.result(fields, f"The service answers at {address}\nToken: {options.token}\nCtrl-C ends it.")
+        page = f"{address}/#token={quote(options.token, safe='')}"
+        fields = {"address": address, "token": options.token, "page": page}
+        words = f"The service answers at {address}\nToken: {options.token}\nPage: {page}\nCtrl-C ends it."
+        context.output.result(fields, words)
 
     serve(context.app, options, cancel=context.cancel, on_ready=tell)
     return 0
@@ -68,6 +75,7 @@ def _options(arguments: argparse.Namespace) -> "ServerOptions":
         requests_per_minute=arguments.rate,
         engine_processes=arguments.workers,
         consent=ConsentKind(arguments.consent) if arguments.consent else None,
+        allow_urls=arguments.allow_urls,
     )
     token = _token(arguments.token_file)
     return replace(options, token=token) if token else options

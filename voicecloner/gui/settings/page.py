@@ -20,6 +20,7 @@ from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
 from voicecloner.gui.parts.wheel_guard import guard
 from voicecloner.gui.settings.backup_line import BackupLine
+from voicecloner.gui.settings.service_line import ServiceLine
 from voicecloner.gui.settings.setting_field import setting_field
 from voicecloner.gui.translation import said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
@@ -29,6 +30,7 @@ from voicecloner.gui.wording import counted, size_words
 from voicecloner.settings import AUTO_ENGINE, SETTINGS, EngineOption, Setting, SettingValue
 
 _ENGINES = tr("Engines")
+_PROGRAMS = tr("Other programs")
 _GROUPS = (
     (tr("Appearance"), ("theme", "window_language")),
     (
@@ -58,6 +60,7 @@ _GROUPS = (
         ),
     ),
     (_ENGINES, ("device", "keep_engine_min")),
+    (_PROGRAMS, ("answer_programs", "answer_port")),
     (tr("Downloads"), ("download_mirror", "download_proxy", "certificate_file")),
 )
 _TITLES = {
@@ -84,6 +87,8 @@ _TITLES = {
     "import_folder": tr("Folder of recordings"),
     "device": tr("Device"),
     "keep_engine_min": tr("Engines in memory"),
+    "answer_programs": tr("Answer other programs on this computer"),
+    "answer_port": tr("Port"),
     "download_mirror": tr("Mirror"),
     "download_proxy": tr("Proxy"),
     "certificate_file": tr("Certificates"),
@@ -117,6 +122,9 @@ class SettingsPage(ScrollPage):
             self.column.addWidget(card)
             if heading == _ENGINES:
                 self._offer_options_in(card)
+            if heading == _PROGRAMS:
+                self.service = ServiceLine(tools)
+                self.service.put_into(card)
         self.column.addWidget(self._folder_card())
         self.column.addWidget(
             label(

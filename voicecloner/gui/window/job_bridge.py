@@ -39,6 +39,8 @@ class Queue(Enum):
     """Spectrograms and pitch: nobody waits for them, and nothing waits behind them."""
     MODELS = "models"
     """Fetching, importing and checking models: may take hours."""
+    SERVICE = "service"
+    """Starting and ending the service for other programs."""
     LONG = "long"
     """Reading books aloud and saying the lines of tables: may take hours, and the engine says other things between."""
 

@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
             self._is_painted = True
             # not from here: the picture is handed to the screen only after this event
             QTimer.singleShot(0, self._warm_up, self._warm_up.start)
+            QTimer.singleShot(0, self.tools.service, self.tools.service.start)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

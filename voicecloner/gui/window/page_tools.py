@@ -15,6 +15,7 @@ from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
 from voicecloner.gui.window.messages import Message, Messages, Undo
 from voicecloner.gui.window.playback import Playback
 from voicecloner.gui.window.preferences import Preferences
+from voicecloner.gui.window.program_service import ProgramService
 from voicecloner.paths import sounds_folder
 
 if TYPE_CHECKING:
@@ -223,6 +224,7 @@ class PageTools:
         takes: what was spoken.
         undo: what can be taken back.
         folders: where file dialogs open.
+        service: answers other programs.
     """
 
     app: "Application"
@@ -235,6 +237,7 @@ class PageTools:
     takes: TakeCatalogue
     undo: Undo
     folders: FileFolders
+    service: ProgramService
 
     @property
     def settings(self) -> "Settings":
@@ -260,4 +263,5 @@ def make_page_tools(app: "Application", parent: QObject, player: "Player | None"
     takes, undo = TakeCatalogue(app, bridge), Undo(messages, bridge)
     engines.changed.connect(lambda _found: voices.refresh())  # voices whose engine came or went
     folders = FileFolders(preferences)
-    return PageTools(app, bridge, messages, preferences, playback, voices, engines, takes, undo, folders)
+    service = ProgramService(app, bridge, preferences)
+    return PageTools(app, bridge, messages, preferences, playback, voices, engines, takes, undo, folders, service)

@@ -22,7 +22,7 @@ class Health(BaseModel):
 
 @router.get("/health")
 async def health() -> Health:
-    """Whether the service answers; the only question that needs no token."""
+    """Whether the service answers; needs no token."""
     return Health()
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import AliasChoices, BaseModel, Field
 
 from voicecloner.api.speaking import (
     STREAM_FORMATS,
@@ -29,8 +29,9 @@ from voicecloner.domain.audio import AudioChunk
 from voicecloner.domain.consent import ConsentKind, Use
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.server.answering import REFUSALS, error_body
-from voicecloner.server.bodies import Body, described, read_body, sent_within, with_recording
+from voicecloner.server.bodies import RECORDING, Body, described, read_body, sent_within, with_recording
 from voicecloner.server.engine_pool import SpeechRun
+from voicecloner.server.fetching import Fetcher
 from voicecloner.server.service import Service, ServiceOf
 
 router = APIRouter(tags=["speech"], responses=REFUSALS)
@@ -58,8 +59,17 @@ class SpeechAsked(BaseModel):
     )
     language: str | None = Field(None, description="BCP 47 tag of the text; the voice's own otherwise.")
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-    ref_audio: str | None = Field(None, description="A recording as a data address or base64, instead of a voice.")
-    ref_text: str = Field("", description="Its words.")
+    ref_audio: str | None = Field(
+        None,
+        validation_alias=AliasChoices("ref_audio", RECORDING),
+        description="A recording instead of a voice: a data address, base64, or an address to fetch it from, "
+        "where that is allowed. `reference_audio` is the same.",
+    )
+    ref_text: str = Field(
+        "",
+        validation_alias=AliasChoices("ref_text", "reference_text"),
+        description="Its words; `reference_text` is the same.",
+    )
     x_vector_only_mode: bool = Field(default=False, description="Whether `ref_text` is left aside.")
     consent: ConsentKind | None = Field(None, description="On what ground the recording may be cloned.")
     speaker: str = Field("", description="Who speaks in it; needed with `given`.")
@@ -167,9 +177,12 @@ def _wanted(body: Body[SpeechAsked], service: Service, undo: AsyncExitStack) -> 
     asked, most = body.asked, service.options.most_text_characters
     if len(asked.input) > most:
         raise InvalidRequest(f"The text is longer than {most} characters.", "Send it in parts.")
-    recordings = body.recordings or sent_within(asked.ref_audio, undo)
+    fetcher = Fetcher(service.options.most_upload_bytes) if service.options.allow_urls else None
+    recordings = body.recordings or sent_within(asked.ref_audio, undo, fetcher)
     if recordings:
         return _as_in(recordings, asked, service)
+    if not asked.voice_name:
+        raise InvalidRequest("No voice is named.", "Name one as `voice`, or send a recording as `reference_audio`.")
     voice = service.app.manage_voices.find(asked.voice_name)
     require_use(voice, Use.HTTP)
     request = SpeakRequest(asked.input, voice.id, asked.language, asked.speed, asked.seed)

@@ -11,10 +11,16 @@ from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from voicecloner.api.answers import created_fields, voice_list_fields, whole_voice_fields
+from voicecloner.api.answers import (
+    created_fields,
+    scorecard_fields,
+    voice_fields,
+    voice_list_fields,
+    whole_voice_fields,
+)
 from voicecloner.api.speaking import STREAM_FORMATS, AuditionRequest, whole_sound
 from voicecloner.api.upkeep import scratch_folder
-from voicecloner.api.voices import CreatedVoice, CreateVoiceRequest, ListRequest, require_use
+from voicecloner.api.voices import CreatedVoice, CreateVoiceRequest, ListRequest, ScoreRequest, require_use
 from voicecloner.domain.consent import ConsentKind, Use
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.server.answering import REFUSALS, error_body
@@ -79,6 +85,16 @@ async def audition(voice: str, service: ServiceOf, response_format: FormatName =
         clip = await service.look(lambda: service.app.audition(AuditionRequest(found.id)))
     sound = whole_sound(response_format, clip.samples, clip.sample_rate)
     return Response(sound, media_type=STREAM_FORMATS[response_format].media_type)
+
+
+@router.post("/v1/audio/voices/{voice}/score")
+async def score(voice: str, service: ServiceOf) -> dict[str, Any]:
+    """Hold two sentences of a voice against its recording, and keep what came out."""
+    found = await service.look(lambda: service.app.manage_voices.find(voice))
+    require_use(found, Use.HTTP)
+    async with service.engines.turn():
+        done = await service.look(lambda: service.app.score_voice(ScoreRequest(found.id)))
+    return {**voice_fields(done.voice), **scorecard_fields(done.voice), "notes": list(done.notes)}
 
 
 class _Form:
