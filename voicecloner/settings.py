@@ -19,6 +19,9 @@ _AS_ADDRESS = (
 _A_FOLDER = "the path of a folder"
 _EXPORT = "Export"
 
+AS_SPOKEN = "as spoken"
+"""The loudness that speech has by itself."""
+
 SettingValue: TypeAlias = str | int | float
 
 
@@ -242,9 +245,9 @@ class Settings:
         chosen_in=_EXPORT,
     )
     export_loudness: str = _declared(
-        "as spoken",
+        AS_SPOKEN,
         "How loud exported takes are, in LUFS.",
-        choices=("as spoken", "-23", "-19", "-16"),
+        choices=(AS_SPOKEN, "-23", "-19", "-16"),
         chosen_in=_EXPORT,
     )
     export_pattern: str = _declared(

@@ -3027,21 +3027,6 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>free, also commercially</source>
-        <translation>frei, auch kommerziell</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>free if its makers are named</source>
-        <translation>frei, wenn die Hersteller genannt werden</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>not for commercial use</source>
-        <translation>nicht für kommerzielle Nutzung</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Offset</source>
         <translation>Gleichanteil</translation>
     </message>
@@ -3581,6 +3566,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The text</source>
         <translation>Der Text</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>There is no pattern for the names of the files.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -5271,8 +5261,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>No {removeprefix} was found.</source>
-        <translation>Kein {removeprefix} gefunden.</translation>
+        <source>No microphone was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/capture/portaudio.py"/>
+        <source>No loudspeaker was found.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5935,13 +5930,18 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
-        <source>{seconds} s of silence from the {edge}</source>
-        <translation>{seconds} s Stille ({edge})</translation>
+        <source>Cut off: {start_s} s of silence from the start and {end_s} s of silence from the end.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
-        <source>Cut off: {words}.</source>
-        <translation>Abgeschnitten: {words}.</translation>
+        <source>Cut off: {start_s} s of silence from the start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/repair.py"/>
+        <source>Cut off: {end_s} s of silence from the end.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
@@ -7481,8 +7481,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>The recording {original} of the voice “{name}” is {original2}.</source>
-        <translation>Die Aufnahme {original} der Stimme „{name}“ ist {original2}.</translation>
+        <source>The recording {original} of the voice “{name}” is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/inspection.py"/>
+        <source>The recording {original} of the voice “{name}” is gone.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7491,8 +7496,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>The prepared recording {prepared} of the voice “{name}” is {prepared2}.</source>
-        <translation>Die aufbereitete Aufnahme {prepared} der Stimme „{name}“ ist {prepared2}.</translation>
+        <source>The prepared recording {prepared} of the voice “{name}” is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/inspection.py"/>
+        <source>The prepared recording {prepared} of the voice “{name}” is gone.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -8221,8 +8231,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
-        <source>Look at the certificate and the key in the settings, or turn content credentials off.</source>
-        <translation>Sehen Sie in den Einstellungen nach Zertifikat und Schlüssel, oder schalten Sie den Herkunftsnachweis aus.</translation>
+        <source>Look at the certificate and the key in the settings, or turn content credentials off</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
@@ -8231,8 +8241,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
-        <source>Name both in the settings, or neither.</source>
-        <translation>Geben Sie in den Einstellungen beide an oder keine.</translation>
+        <source>Name both in the settings, or neither</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/statement.py"/>
@@ -8931,6 +8941,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
+        <source>as spoken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
         <source>The setting {key} cannot be {shown}.</source>
         <translation>Die Einstellung {key} kann nicht {shown} sein.</translation>
     </message>
@@ -9127,11 +9142,6 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Bits per second of exported MP3, Opus and M4A; 0: what is usual.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/settings.py"/>
-        <source>as spoken</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

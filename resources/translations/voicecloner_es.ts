@@ -3027,21 +3027,6 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>free, also commercially</source>
-        <translation>libre, también para uso comercial</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>free if its makers are named</source>
-        <translation>libre si se nombra a sus autores</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>not for commercial use</source>
-        <translation>no para uso comercial</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Offset</source>
         <translation>Componente continua</translation>
     </message>
@@ -3581,6 +3566,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The text</source>
         <translation>El texto</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>There is no pattern for the names of the files.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -5271,8 +5261,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>No {removeprefix} was found.</source>
-        <translation>No se ha encontrado ningún {removeprefix}.</translation>
+        <source>No microphone was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/capture/portaudio.py"/>
+        <source>No loudspeaker was found.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5935,13 +5930,18 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
-        <source>{seconds} s of silence from the {edge}</source>
-        <translation>{seconds} s de silencio ({edge})</translation>
+        <source>Cut off: {start_s} s of silence from the start and {end_s} s of silence from the end.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
-        <source>Cut off: {words}.</source>
-        <translation>Cortado: {words}.</translation>
+        <source>Cut off: {start_s} s of silence from the start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/repair.py"/>
+        <source>Cut off: {end_s} s of silence from the end.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
@@ -7481,8 +7481,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>The recording {original} of the voice “{name}” is {original2}.</source>
-        <translation>La grabación {original} de la voz “{name}”: {original2}.</translation>
+        <source>The recording {original} of the voice “{name}” is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/inspection.py"/>
+        <source>The recording {original} of the voice “{name}” is gone.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7491,8 +7496,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>The prepared recording {prepared} of the voice “{name}” is {prepared2}.</source>
-        <translation>La grabación preparada {prepared} de la voz “{name}”: {prepared2}.</translation>
+        <source>The prepared recording {prepared} of the voice “{name}” is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/inspection.py"/>
+        <source>The prepared recording {prepared} of the voice “{name}” is gone.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -8221,8 +8231,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
-        <source>Look at the certificate and the key in the settings, or turn content credentials off.</source>
-        <translation>Revise el certificado y la clave en los ajustes, o desactive las credenciales de contenido.</translation>
+        <source>Look at the certificate and the key in the settings, or turn content credentials off</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
@@ -8231,8 +8241,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
-        <source>Name both in the settings, or neither.</source>
-        <translation>Indique los dos en los ajustes, o ninguno.</translation>
+        <source>Name both in the settings, or neither</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/statement.py"/>
@@ -8931,6 +8941,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
+        <source>as spoken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
         <source>The setting {key} cannot be {shown}.</source>
         <translation>El ajuste {key} no puede ser {shown}.</translation>
     </message>
@@ -9127,11 +9142,6 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Bits per second of exported MP3, Opus and M4A; 0: what is usual.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/settings.py"/>
-        <source>as spoken</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

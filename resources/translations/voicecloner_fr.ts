@@ -3027,21 +3027,6 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>free, also commercially</source>
-        <translation>libre, usage commercial compris</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>free if its makers are named</source>
-        <translation>libre si ses auteurs sont nommés</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>not for commercial use</source>
-        <translation>pas d’usage commercial</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Offset</source>
         <translation>Décalage</translation>
     </message>
@@ -3581,6 +3566,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The text</source>
         <translation>Le texte</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>There is no pattern for the names of the files.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -5271,8 +5261,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>No {removeprefix} was found.</source>
-        <translation>Aucun {removeprefix} n’a été trouvé.</translation>
+        <source>No microphone was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/capture/portaudio.py"/>
+        <source>No loudspeaker was found.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5935,13 +5930,18 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
-        <source>{seconds} s of silence from the {edge}</source>
-        <translation>{seconds} s de silence ({edge})</translation>
+        <source>Cut off: {start_s} s of silence from the start and {end_s} s of silence from the end.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
-        <source>Cut off: {words}.</source>
-        <translation>Coupé : {words}.</translation>
+        <source>Cut off: {start_s} s of silence from the start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/repair.py"/>
+        <source>Cut off: {end_s} s of silence from the end.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
@@ -7481,8 +7481,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>The recording {original} of the voice “{name}” is {original2}.</source>
-        <translation>L’enregistrement {original} de la voix « {name} » pose problème : {original2}.</translation>
+        <source>The recording {original} of the voice “{name}” is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/inspection.py"/>
+        <source>The recording {original} of the voice “{name}” is gone.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7491,8 +7496,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>The prepared recording {prepared} of the voice “{name}” is {prepared2}.</source>
-        <translation>L’enregistrement préparé {prepared} de la voix « {name} » pose problème : {prepared2}.</translation>
+        <source>The prepared recording {prepared} of the voice “{name}” is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/inspection.py"/>
+        <source>The prepared recording {prepared} of the voice “{name}” is gone.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -8221,8 +8231,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
-        <source>Look at the certificate and the key in the settings, or turn content credentials off.</source>
-        <translation>Regardez le certificat et la clé dans les réglages, ou désactivez l’attestation de contenu.</translation>
+        <source>Look at the certificate and the key in the settings, or turn content credentials off</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
@@ -8231,8 +8241,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
-        <source>Name both in the settings, or neither.</source>
-        <translation>Indiquez les deux dans les réglages, ou aucun.</translation>
+        <source>Name both in the settings, or neither</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/statement.py"/>
@@ -8931,6 +8941,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
+        <source>as spoken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
         <source>The setting {key} cannot be {shown}.</source>
         <translation>Le réglage {key} ne peut pas valoir {shown}.</translation>
     </message>
@@ -9127,11 +9142,6 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Bits per second of exported MP3, Opus and M4A; 0: what is usual.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/settings.py"/>
-        <source>as spoken</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

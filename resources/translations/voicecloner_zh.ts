@@ -3027,21 +3027,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>free, also commercially</source>
-        <translation>免费，可商用</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>free if its makers are named</source>
-        <translation>免费，须注明制作者</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>not for commercial use</source>
-        <translation>不可商用</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Offset</source>
         <translation>偏移</translation>
     </message>
@@ -3581,6 +3566,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The text</source>
         <translation>文本</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>There is no pattern for the names of the files.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -5271,8 +5261,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>No {removeprefix} was found.</source>
-        <translation>没有找到{removeprefix}。</translation>
+        <source>No microphone was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/capture/portaudio.py"/>
+        <source>No loudspeaker was found.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5935,13 +5930,18 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
-        <source>{seconds} s of silence from the {edge}</source>
-        <translation>{seconds} 秒静音（{edge}）</translation>
+        <source>Cut off: {start_s} s of silence from the start and {end_s} s of silence from the end.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
-        <source>Cut off: {words}.</source>
-        <translation>已剪掉：{words}。</translation>
+        <source>Cut off: {start_s} s of silence from the start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/repair.py"/>
+        <source>Cut off: {end_s} s of silence from the end.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
@@ -7481,8 +7481,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>The recording {original} of the voice “{name}” is {original2}.</source>
-        <translation>声音“{name}”的录音 {original}：{original2}。</translation>
+        <source>The recording {original} of the voice “{name}” is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/inspection.py"/>
+        <source>The recording {original} of the voice “{name}” is gone.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7491,8 +7496,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>The prepared recording {prepared} of the voice “{name}” is {prepared2}.</source>
-        <translation>声音“{name}”的预处理录音 {prepared}：{prepared2}。</translation>
+        <source>The prepared recording {prepared} of the voice “{name}” is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/inspection.py"/>
+        <source>The prepared recording {prepared} of the voice “{name}” is gone.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -8221,8 +8231,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
-        <source>Look at the certificate and the key in the settings, or turn content credentials off.</source>
-        <translation>请查看设置中的证书和密钥，或关闭内容凭证。</translation>
+        <source>Look at the certificate and the key in the settings, or turn content credentials off</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
@@ -8231,8 +8241,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
-        <source>Name both in the settings, or neither.</source>
-        <translation>请在设置中两者都指定，或都不指定。</translation>
+        <source>Name both in the settings, or neither</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/statement.py"/>
@@ -8931,6 +8941,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
+        <source>as spoken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
         <source>The setting {key} cannot be {shown}.</source>
         <translation>设置 {key} 不能为 {shown}。</translation>
     </message>
@@ -9127,11 +9142,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Bits per second of exported MP3, Opus and M4A; 0: what is usual.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/settings.py"/>
-        <source>as spoken</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -95,7 +95,7 @@ def test_no_sentence_of_the_core_sends_a_command_line_to_the_window():
         for text in sentences_outside_either(path)
         if WINDOW_WORDS.search(text) and '"""' not in text
     }
-    assert {where for where, _text in told} <= {"cli/commands/speak.py"}, told
+    assert {where for where, _text in told} <= {"cli/said.py"}, told
 
 
 def test_a_full_library_says_both_ways_out():

@@ -152,9 +152,16 @@ def trim_edges(clip: AudioClip) -> tuple[AudioClip, str | None]:
     from end to end stays as it is.
     """
     first, last = _sounding(clip)
-    cut = [(first / clip.sample_rate, "start"), ((clip.frames - last) / clip.sample_rate, "end")]
-    words = " and ".join(f"{seconds:.1f} s of silence from the {edge}" for seconds, edge in cut if seconds >= _FRAME_S)
-    return AudioClip(clip.samples[first:last], clip.sample_rate), f"Cut off: {words}." if words else None
+    start_s, end_s = first / clip.sample_rate, (clip.frames - last) / clip.sample_rate
+    return AudioClip(clip.samples[first:last], clip.sample_rate), _trimmed_words(start_s, end_s)
+
+
+def _trimmed_words(start_s: float, end_s: float) -> str | None:
+    if start_s >= _FRAME_S and end_s >= _FRAME_S:
+        return f"Cut off: {start_s:.1f} s of silence from the start and {end_s:.1f} s of silence from the end."
+    if start_s >= _FRAME_S:
+        return f"Cut off: {start_s:.1f} s of silence from the start."
+    return f"Cut off: {end_s:.1f} s of silence from the end." if end_s >= _FRAME_S else None
 
 
 def _sounding(clip: AudioClip) -> tuple[int, int]:

@@ -46,11 +46,17 @@ def file_faults(voice: Voice, assets: AssetStore, data: VoiceDataLook) -> Iterat
     for reference in voice.references:
         original, prepared = folder / reference.original, folder / reference.prepared
         if not _is_whole(original):
-            yield f"The recording {original} of the voice “{voice.name}” is {_lack(original)}."
+            yield (
+                f"The recording {original} of the voice “{voice.name}” is "
+                f"{'damaged' if os.path.lexists(original) else 'gone'}."
+            )
         elif sha256_of(original) != reference.sha256:
             yield f"The recording {original} of the voice “{voice.name}” is not what it was."
         if not _is_whole(prepared):
-            yield f"The prepared recording {prepared} of the voice “{voice.name}” is {_lack(prepared)}."
+            yield (
+                f"The prepared recording {prepared} of the voice “{voice.name}” is "
+                f"{'damaged' if os.path.lexists(prepared) else 'gone'}."
+            )
     if fault := data.fault(voice, reads=True):
         yield f"The voice “{voice.name}” needs to be rebuilt: {fault}."
 
@@ -58,10 +64,6 @@ def file_faults(voice: Voice, assets: AssetStore, data: VoiceDataLook) -> Iterat
 def _is_whole(path: Path) -> bool:
     """A file is written under another name and gets its own when it is whole: what is empty was emptied later."""
     return path.is_file() and path.stat().st_size > 0
-
-
-def _lack(path: Path) -> str:
-    return "damaged" if os.path.lexists(path) else "gone"
 
 
 def sha256_of(path: Path) -> str:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from voicecloner import __version__
-from voicecloner.errors import InvalidRequest, StorageError
+from voicecloner.errors import InvalidRequest, StorageError, either
 from voicecloner.provenance.statement import says_synthetic
 from voicecloner.scratch import scratch_folder
 
@@ -151,7 +151,10 @@ def _told() -> Iterator[None]:
     except c2pa.C2paError as error:
         raise InvalidRequest(
             f"Content credentials could not be written: {str(error).rstrip('.')}.",
-            "Look at the certificate and the key in the settings, or turn content credentials off.",
+            either(
+                "Look at the certificate and the key in the settings, or turn content credentials off",
+                "settings set content_credentials off",
+            ),
         ) from error
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from voicecloner.atomic import sync_file
-from voicecloner.errors import InvalidRequest
+from voicecloner.errors import InvalidRequest, either
 from voicecloner.provenance.certificates import own_signing, signing_of, topmost_certificate
 from voicecloner.provenance.credentials import (
     Credentials,
@@ -62,7 +62,7 @@ class Seal:
         if bool(chain) != bool(key):
             raise InvalidRequest(
                 "To sign with your own certificate, its file and that of its key are both needed.",
-                "Name both in the settings, or neither.",
+                either("Name both in the settings, or neither", "settings set credentials_key FILE"),
             )
         return signing_of(Path(chain).expanduser(), Path(key).expanduser()) if chain else own_signing(self._folder)
 

@@ -220,7 +220,8 @@ def _default(kind: str) -> tuple[int, Mapping[str, Any]]:
     try:
         info = sounddevice.query_devices(kind=kind)
     except (sounddevice.PortAudioError, ValueError) as error:
-        raise DeviceError(f"No {spoken_name(kind).removeprefix('The ')} was found.", _HINTS[kind]) from error
+        missing = "No microphone was found." if kind == "input" else "No loudspeaker was found."
+        raise DeviceError(missing, _HINTS[kind]) from error
     return int(info["index"]), info
 
 

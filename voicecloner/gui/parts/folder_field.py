@@ -60,7 +60,7 @@ class FolderField(QWidget):
     def use(self, folder: Path) -> None:
         """What is made goes into this folder, and what is made next does unless another is chosen."""
         self._folder = folder
-        self._folders.used("save_folder", folder / "in it")
+        self._folders.used("save_folder", folder / "file")
         self._tell()
 
     def _tell(self) -> None:

@@ -17,11 +17,6 @@ VERDICTS = {
     Severity.FAIL: (tr("Not good enough"), tr("No voice can be made of this; the notes say what to do better.")),
 }
 """A review in few words, and what follows from it."""
-_LICENCES = {
-    "free, also commercially": tr("free, also commercially"),
-    "free if its makers are named": tr("free if its makers are named"),
-    "not for commercial use": tr("not for commercial use"),
-}
 _CHECK_NAMES = {"dc-offset": tr("Offset")}
 _LENGTHS = {"duration", "speech"}
 _MOST_PLACES = 4
@@ -89,4 +84,4 @@ def _is_most(finding: Finding, value: float, limit: float) -> bool:
 def licence_words(licence_id: str) -> str:
     """What a licence allows, in a few words; the name itself where it is not known here."""
     words = wording.licence_words(licence_id)
-    return _LICENCES.get(words, words)
+    return said(words)

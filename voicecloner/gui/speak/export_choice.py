@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from voicecloner.api.speaking import ExportOptions, SaveOptions, SoundOptions, format_of
-from voicecloner.settings import Settings, SettingValue
+from voicecloner.settings import AS_SPOKEN, Settings, SettingValue
 
-AS_SPOKEN = "as spoken"
 FLOAT = "float"
 _FLOAT_BITS = 32
 

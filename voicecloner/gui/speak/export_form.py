@@ -10,9 +10,9 @@ from voicecloner.api.speaking import NAME_FIELDS, ExportOptions, format_of, writ
 from voicecloner.errors import InvalidRequest
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, column, field_label, row, side_by_side
 from voicecloner.gui.parts.elided import ElidingCombo
-from voicecloner.gui.speak.export_choice import AS_SPOKEN, changed_settings, chosen_options
+from voicecloner.gui.speak.export_choice import changed_settings, chosen_options
 from voicecloner.gui.translation import said, tr
-from voicecloner.settings import Settings, SettingValue
+from voicecloner.settings import AS_SPOKEN, Settings, SettingValue
 
 _BITS = {"16": tr("16 bits"), "24": tr("24 bits"), "float": tr("32 bits, float")}
 _BIT_RATES_KBIT = (32, 48, 64, 96, 128, 160, 192, 256, 320)
@@ -81,7 +81,8 @@ class ExportForm(QWidget):
             InvalidRequest: it is no choice.
         """
         if not self.pattern.text().strip():
-            raise InvalidRequest("There is no pattern for the names of the files.", tr("Press Insert, or type a name."))
+            missing = tr("There is no pattern for the names of the files.")
+            raise InvalidRequest(missing, tr("Press Insert, or type a name."))
         settings = changed_settings(self._settings, self.values)
         return chosen_options(settings, title=self.title.text().strip(), artist=self.artist.text().strip())
 
