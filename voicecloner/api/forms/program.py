@@ -222,10 +222,10 @@ class DemonstrationAnswer(MadeVoice):
 
 
 class ServiceAnswer(TypedDict):
-    """Where the service answers, and its page, whose address holds the token."""
+    """Where the service answers, and its page, whose address holds the token if that is new; else it is null."""
 
     address: str
-    token: str
+    token: str | None
     page: str
 
 

@@ -52,19 +52,22 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 
         raise packages_missing(error) from error
 
-    options = _options(arguments)
+    given = _token(arguments.token_file)
+    options = _options(arguments, given)
 
     def tell(address: str) -> None:
-        page = f"{address}/#token={quote(options.token, safe='')}"
-        fields = {"address": address, "token": options.token, "page": page}
-        words = f"The service answers at {address}\nToken: {options.token}\nPage: {page}\nCtrl-C ends it."
-        context.output.result(fields, words)
+        # a token that was given is known to whom it concerns; what is printed may end up in a log
+        shown = "" if given else options.token
+        page = f"{address}/#token={quote(shown, safe='')}" if shown else f"{address}/"
+        token = f"Token: {shown}" if shown else "Token: the one that was given"
+        words = f"The service answers at {address}\n{token}\nPage: {page}\nCtrl-C ends it."
+        context.output.result({"address": address, "token": shown or None, "page": page}, words)
 
     serve(context.app, options, cancel=context.cancel, on_ready=tell)
     return 0
 
 
-def _options(arguments: argparse.Namespace) -> "ServerOptions":
+def _options(arguments: argparse.Namespace, token: str) -> "ServerOptions":
     from voicecloner.server.options import ServerOptions
 
     options = ServerOptions(
@@ -77,7 +80,6 @@ def _options(arguments: argparse.Namespace) -> "ServerOptions":
         consent=ConsentKind(arguments.consent) if arguments.consent else None,
         allow_urls=arguments.allow_urls,
     )
-    token = _token(arguments.token_file)
     return replace(options, token=token) if token else options
 
 
