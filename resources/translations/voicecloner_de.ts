@@ -5216,13 +5216,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, allow its use in the system's settings, then press Rescan.</source>
-        <translation>Schließen Sie es an, erlauben Sie seine Nutzung in den Systemeinstellungen, und drücken Sie auf „Neu suchen“.</translation>
+        <source>Plug it in, allow its use in the system's settings, then press Rescan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again.</source>
-        <translation>Schließen Sie ihn an, drücken Sie bei der Auswahl der Lautsprecher (Einstellungen) auf „Neu suchen“, und spielen Sie erneut ab.</translation>
+        <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>

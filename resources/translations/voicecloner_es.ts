@@ -5216,13 +5216,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, allow its use in the system's settings, then press Rescan.</source>
-        <translation>Conéctelo, permita su uso en los ajustes del sistema y pulse el botón de búsqueda.</translation>
+        <source>Plug it in, allow its use in the system's settings, then press Rescan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again.</source>
-        <translation>Conéctelo, pulse el botón de búsqueda donde se eligen los altavoces (Ajustes) y reproduzca de nuevo.</translation>
+        <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>

@@ -5216,13 +5216,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, allow its use in the system's settings, then press Rescan.</source>
-        <translation>Branchez-le, autorisez son usage dans les réglages du système, puis appuyez sur Actualiser.</translation>
+        <source>Plug it in, allow its use in the system's settings, then press Rescan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again.</source>
-        <translation>Branchez-le, appuyez sur Actualiser là où se choisit le haut-parleur (Réglages), puis relancez la lecture.</translation>
+        <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>

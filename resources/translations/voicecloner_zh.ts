@@ -5216,13 +5216,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, allow its use in the system's settings, then press Rescan.</source>
-        <translation>请接上设备，在系统设置中允许使用它，然后按“重新扫描”。</translation>
+        <source>Plug it in, allow its use in the system's settings, then press Rescan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again.</source>
-        <translation>请接上设备，在选择扬声器的地方（“设置”）按“重新扫描”，然后再次播放。</translation>
+        <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>

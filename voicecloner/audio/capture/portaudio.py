@@ -13,15 +13,18 @@ import numpy.typing as npt
 
 from voicecloner.audio.capture.inputs import MOST_INPUTS, InputChooser
 from voicecloner.domain.audio import AudioDevice, Samples
-from voicecloner.errors import DeviceError, DeviceLost
+from voicecloner.errors import DeviceError, DeviceLost, either
 
 PREFERRED_RATE_HZ = 48_000
 """Asked of every device first: it arrives bit-exact, while other rates pass the sound server's own resampler."""
 
 # Only the settings have a button that looks for loudspeakers anew; microphones have one where one records, too.
 _HINTS = {
-    "input": "Plug it in, allow its use in the system's settings, then press Rescan.",
-    "output": "Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again.",
+    "input": either("Plug it in, allow its use in the system's settings, then press Rescan", "record --list-devices"),
+    "output": either(
+        "Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again",
+        "settings set output_device NAME",
+    ),
 }
 # PortAudio's own choice, 0.035 s, was measured to break up on a busy machine with two cores. Stopping stays
 # immediate: closing drops what waits.

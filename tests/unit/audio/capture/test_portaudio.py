@@ -5,7 +5,7 @@ import pytest
 
 from voicecloner.audio.capture import devices, portaudio
 from voicecloner.domain.audio import AudioDevice
-from voicecloner.errors import DeviceError
+from voicecloner.errors import DeviceError, hint_in_window
 
 
 class FakeStream:
@@ -108,7 +108,7 @@ def test_no_microphone_at_all_is_explained(sounddevice):
     sounddevice.devices = []
     with pytest.raises(DeviceError, match="No microphone was found") as caught:
         opened()
-    assert caught.value.hint.endswith("then press Rescan.")
+    assert hint_in_window(caught.value.hint).endswith("then press Rescan.")
 
 
 def test_where_loudspeakers_are_looked_for_is_told(sounddevice):
