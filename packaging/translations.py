@@ -119,7 +119,7 @@ def _first_texts(call: ast.Call) -> Iterator[str]:
 
 _NOT_SHOWN = re.compile(
     r"voicecloner/(gui|cli|server/(?!missing|running)|api|speech/text|scratch|no_telemetry|library/(migrations|\w+_table|database|search|index\w*)"
-    r"|bootstrap/cluster_worker|domain/(language_names|notebook)|speech/(demo_speech|typed_words)|use_cases/upkeep/(demonstrate|examine)"
+    r"|bootstrap/cluster_worker|domain/(language_names|notebook)|speech/(demo_speech|typed_words)|use_cases/upkeep/(demonstrate|examine|suit_model|try_models|check_models)"
     r"|use_cases/(speaking/verify_file|batch/(clone_table|lines_on_cluster)|recording/(list_devices|save_recording))"
     r"|audio/files/samples_file"
     r"|engines/adapters/natural/(pronunciation|fitting/trial_texts)|engines/host/(worker\w*|environment_install|orders|wire))"

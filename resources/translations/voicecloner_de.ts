@@ -2401,37 +2401,37 @@
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>Here: {fitting}, {pace}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier: {fitting}, {pace}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>too large for the free memory (wants {size})</source>
-        <translation type="unfinished"></translation>
+        <translation>zu groß für den freien Arbeitsspeicher (braucht {size})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>fits on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>passt auf die Grafikkarte</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>fits in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>passt in den Arbeitsspeicher</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>how fast it is here is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>wie schnell es hier ist, ist nicht bekannt</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>{times:.0f} times slower than speech</source>
-        <translation type="unfinished"></translation>
+        <translation>{times:.0f}-mal langsamer als das Sprechen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>about {seconds} s for a minute of speech</source>
-        <translation type="unfinished"></translation>
+        <translation>etwa {seconds} s für eine Minute Sprache</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/choosing.py"/>
@@ -2453,22 +2453,22 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Look for a new microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach einem neuen Mikrofon suchen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Look for a new loudspeaker</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach einem neuen Lautsprecher suchen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>No microphone was found. Plug one in, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde kein Mikrofon gefunden. Schließen Sie eines an, und drücken Sie auf „Neu suchen“.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>No loudspeaker was found. Plug one in, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde kein Lautsprecher gefunden. Schließen Sie einen an, und drücken Sie auf „Neu suchen“.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -3413,27 +3413,27 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>How the recording is said again</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die Aufnahme neu gesprochen wird</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>English is said anew from its words, with the timing and melody of the recording; all else as sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Englisch wird aus den Worten neu gesprochen, mit Zeitverlauf und Melodie der Aufnahme; alles andere als Klang</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>As it suits the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie es zur Aufnahme passt</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>From its words</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus den Worten</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>As sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Klang</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
@@ -3570,7 +3570,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>There is no pattern for the names of the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es fehlt ein Muster für die Dateinamen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -5111,7 +5111,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/__main__.py"/>
         <source>voicecloner: {message}
   {hint}</source>
-        <translation type="unfinished"></translation>
+        <translation>voicecloner: {message}
+  {hint}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
@@ -5156,12 +5157,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>“{longest}…” is longer than a name may be.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{longest}…“ ist länger, als ein Name sein darf.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>Choose a shorter one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen kürzeren.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
@@ -5217,12 +5218,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>Plug it in, allow its use in the system's settings, then press Rescan</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie es an, erlauben Sie seine Nutzung in den Systemeinstellungen, und drücken Sie auf „Neu suchen“</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie ihn an, drücken Sie bei der Auswahl der Lautsprecher (Einstellungen) auf „Neu suchen“, und spielen Sie erneut ab</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5262,12 +5263,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>No microphone was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde kein Mikrofon gefunden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>No loudspeaker was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde kein Lautsprecher gefunden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5629,37 +5630,37 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>{bits} bits per sample cannot be written to {found} files.</source>
-        <translation type="unfinished"></translation>
+        <translation>{bits} Bit je Abtastwert lassen sich nicht in {found}-Dateien schreiben.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Use {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie {known}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>The bit rate of {found} files cannot be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bitrate von {found}-Dateien lässt sich nicht wählen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie sie weg.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>{kbit_per_s} kbit/s cannot be written to {found} files of {sample_rate} Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation>{kbit_per_s} kbit/s lassen sich nicht in {found}-Dateien mit {sample_rate} Hz schreiben.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Choose {least} to {most}, or a higher sample rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie {least} bis {most} oder eine höhere Abtastrate.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Choose {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie {least} bis {most}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5815,27 +5816,27 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>{least} to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least} bis {most}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Sound of {rate} Hz cannot be saved as “{suffix}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ton mit {rate} Hz lässt sich nicht als „{suffix}“ speichern.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Choose {choice} Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie {choice} Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Speech cannot be brought to {loudness_lufs} LUFS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesprochenes lässt sich nicht auf {loudness_lufs} LUFS bringen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Choose {least} to {most}; usual are -23, -19 and -16.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie {least} bis {most}; üblich sind -23, -19 und -16.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/stream_encoding.py"/>
@@ -5931,17 +5932,17 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {start_s} s of silence from the start and {end_s} s of silence from the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgeschnitten: {start_s} s Stille am Anfang und {end_s} s Stille am Ende.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {start_s} s of silence from the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgeschnitten: {start_s} s Stille am Anfang.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {end_s} s of silence from the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgeschnitten: {end_s} s Stille am Ende.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
@@ -6636,17 +6637,17 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <source>Pocket TTS (light)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pocket TTS (leicht)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <source>A small neural engine for six languages, on any processor, without an account and without large packages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine kleine neuronale Engine für sechs Sprachen, auf jedem Prozessor, ohne Konto und ohne große Pakete.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/speech_model.py"/>
         <source>A package is missing that this computer may not have at all: {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es fehlt ein Paket, das es für diesen Computer vielleicht gar nicht gibt: {error}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
@@ -6937,7 +6938,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Its makers give torch away for Macs with Apple’s processors only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei Macs bieten die Hersteller torch nur für solche mit Prozessoren von Apple an.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
@@ -7482,12 +7483,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The recording {original} of the voice “{name}” is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufnahme {original} der Stimme „{name}“ ist beschädigt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The recording {original} of the voice “{name}” is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufnahme {original} der Stimme „{name}“ ist verschwunden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7497,12 +7498,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The prepared recording {prepared} of the voice “{name}” is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die aufbereitete Aufnahme {prepared} der Stimme „{name}“ ist beschädigt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The prepared recording {prepared} of the voice “{name}” is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die aufbereitete Aufnahme {prepared} der Stimme „{name}“ ist verschwunden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7820,12 +7821,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{path} is not there any more: {host} does not know it (status {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ist nicht mehr da: {host} kennt die Datei nicht (Status {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Its makers have moved it or taken it away. Update VoiceCloner, check the mirror if one is set, or import the files from a computer that still has them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Hersteller haben die Datei verschoben oder entfernt. Aktualisieren Sie VoiceCloner, prüfen Sie den Spiegelserver, falls einer eingestellt ist, oder importieren Sie die Dateien von einem Computer, der sie noch hat.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -8167,12 +8168,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/portable.py"/>
         <source>Everything is kept in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles wird in {folder} aufbewahrt</translation>
     </message>
     <message>
         <location filename="../../voicecloner/portable.py"/>
         <source>Let {home_variable} name the folder that everything shall lie in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie in {home_variable} den Ordner an, in dem alles liegen soll.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
@@ -8232,7 +8233,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>Look at the certificate and the key in the settings, or turn content credentials off</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen Sie in den Einstellungen nach Zertifikat und Schlüssel, oder schalten Sie den Herkunftsnachweis aus</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
@@ -8242,7 +8243,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
         <source>Name both in the settings, or neither</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie in den Einstellungen beide an oder keine</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/statement.py"/>
@@ -8942,7 +8943,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>as spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>wie gesprochen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9127,37 +9128,37 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The format in which takes are exported and dragged out of the window; the last one is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Format, in dem Takes exportiert und aus dem Fenster gezogen werden; das letzte wird gemerkt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How many bits each sample of an exported WAV or FLAC has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Bit jeder Abtastwert einer exportierten WAV- oder FLAC-Datei hat.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Sample rate of exported takes; 0: the voice's own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abtastrate exportierter Takes; 0: die der Stimme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Bits per second of exported MP3, Opus and M4A; 0: what is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bits je Sekunde bei exportierten MP3-, Opus- und M4A-Dateien; 0: was üblich ist.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How loud exported takes are, in LUFS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie laut exportierte Takes sind, in LUFS.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>What exported takes are called, of {voice}, {text}, {date}, {time}, {number}, {id}, {language} and {engine}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie exportierte Takes heißen, aus {voice}, {text}, {date}, {time}, {number}, {id}, {language} und {engine}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>a pattern such as {date}_{voice}_{number}</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Muster wie {date}_{voice}_{number}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9290,12 +9291,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>In this format the peaks of the sound cannot be kept below {peak_limit_dbtp} dBTP.</source>
-        <translation type="unfinished"></translation>
+        <translation>In diesem Format lassen sich die Spitzen des Tons nicht unter {peak_limit_dbtp} dBTP halten.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Choose a lower loudness, a higher bit rate or another format.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine geringere Lautheit, eine höhere Bitrate oder ein anderes Format.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
@@ -9305,22 +9306,22 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
-        <translation type="unfinished"></translation>
+        <translation>: Wäre er lauter, würden seine Spitzen {peak_limit_dbtp} dBTP überschreiten oder hörbar abgeschnitten</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>It has {lufs} LUFS instead of {wanted_lufs}{why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ton hat {lufs} LUFS statt {wanted_lufs}{why}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>turning the loudest moments down by up to {turned_down_db} dB</source>
-        <translation type="unfinished"></translation>
+        <translation>Die lautesten Stellen werden um bis zu {turned_down_db} dB leiser gestellt</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Without peaks above {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS is reached only by {down}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Spitzen über {peak_limit_dbtp} dBTP sind {wanted_lufs} LUFS nur so zu erreichen: {down}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -9427,12 +9428,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>“{name}” is a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist ein Ordner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>Name a document in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ein Dokument darin an.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
@@ -9979,12 +9980,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
         <source>The microphone has sent no sound yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Mikrofon hat noch keinen Ton gesendet.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
         <source>Nothing was recorded: record again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nichts aufgenommen: Nehmen Sie erneut auf.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
@@ -10167,27 +10168,27 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>That is too much to be dragged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist zu viel, um gezogen zu werden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Press Export instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Drücken Sie stattdessen auf „Exportieren“.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>No take is to be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist kein Take zum Speichern angegeben.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Name at least one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie mindestens einen an.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Name a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen Ordner an.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
@@ -10353,12 +10354,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>“{path}” is the recording itself, which would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{path}“ ist die Aufnahme selbst; sie ginge verloren.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10438,7 +10439,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>Use {field}, such as {date}_{voice}_{number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie {field}, etwa {date}_{voice}_{number}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10448,7 +10449,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>Leave out &lt; &gt; : " / \ | ? *</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie diese Zeichen weg: &lt; &gt; : " / \ | ? *</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10571,139 +10572,69 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <translation>Lesen Sie sie auf {link}; geben Sie dann an, dass Sie sie annehmen (in Befehlen: --accept-licence).</translation>
     </message>
     <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>on the graphics card</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>fits {where}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>too large for the free memory (wants {needed_bytes})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>how fast it is here is not known</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>{times} times slower than speech</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>about {max} s for a minute of speech</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>first sound after, s</source>
-        <translation type="unfinished"></translation>
+        <translation>erster Ton nach, s</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>speech, s</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesprochenes, s</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>time for a second of speech, s</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit für eine Sekunde Sprache, s</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>memory at most, bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>Arbeitsspeicher höchstens, Bytes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>naturalness of the reading, 1..5</source>
-        <translation type="unfinished"></translation>
+        <translation>Natürlichkeit der Lesung, 1..5</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>words lost</source>
-        <translation type="unfinished"></translation>
+        <translation>verlorene Wörter</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>VoiceCloner {computer}, {computer2} on {computer3}</source>
-        <translation type="unfinished"></translation>
+        <translation>VoiceCloner {computer}, {computer2} auf {computer3}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>Python {computer}, {computer2} cores</source>
-        <translation type="unfinished"></translation>
+        <translation>Python {computer}, {computer2} Kerne</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>{computer} of memory free</source>
-        <translation type="unfinished"></translation>
+        <translation>{computer} Arbeitsspeicher frei</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>{computer} free on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>{computer} auf der Grafikkarte frei</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source># Models tried</source>
-        <translation type="unfinished"></translation>
+        <translation># Erprobte Modelle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>does not work</source>
-        <translation type="unfinished"></translation>
+        <translation>funktioniert nicht</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>Engine `{model}`, language {model2}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>There is no model on this computer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Name those that are to be fetched and tried.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Trying {title}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>load and clone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Likeness and naturalness were not measured. {message}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Its words were not measured: the recognizer knows English only.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Its words were not measured. {message}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>It said nothing at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Engine `{model}`, Sprache {model2}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/add_spoken_consent.py"/>
@@ -10939,12 +10870,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>The recording that “{name}” was made of is damaged or gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufnahme, aus der „{name}“ erstellt wurde, ist beschädigt oder verschwunden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>Bring the voice back from a backup, or make a new one of the recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Holen Sie die Stimme aus einer Sicherung zurück, oder erstellen Sie aus der Aufnahme eine neue.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
@@ -11039,17 +10970,17 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>free, also commercially</source>
-        <translation type="unfinished"></translation>
+        <translation>frei, auch kommerziell</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>free if its makers are named</source>
-        <translation type="unfinished"></translation>
+        <translation>frei, wenn die Hersteller genannt werden</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>not for commercial use</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht für kommerzielle Nutzung</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -12053,52 +11984,52 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner"/>
         <source>Wav</source>
-        <translation type="unfinished"></translation>
+        <translation>Wav</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Flac</source>
-        <translation type="unfinished"></translation>
+        <translation>Flac</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Ogg</source>
-        <translation type="unfinished"></translation>
+        <translation>Ogg</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Opus</source>
-        <translation type="unfinished"></translation>
+        <translation>Opus</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Mp3</source>
-        <translation type="unfinished"></translation>
+        <translation>Mp3</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>M4a</source>
-        <translation type="unfinished"></translation>
+        <translation>M4a</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>16</source>
-        <translation type="unfinished"></translation>
+        <translation>16</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>24</source>
-        <translation type="unfinished"></translation>
+        <translation>24</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Float</source>
-        <translation type="unfinished"></translation>
+        <translation>Float</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>kbit/s</source>
-        <translation type="unfinished"></translation>
+        <translation>kbit/s</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12108,17 +12039,17 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner"/>
         <source>-23</source>
-        <translation type="unfinished"></translation>
+        <translation>-23</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>-19</source>
-        <translation type="unfinished"></translation>
+        <translation>-19</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>-16</source>
-        <translation type="unfinished"></translation>
+        <translation>-16</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12133,37 +12064,37 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner"/>
         <source>Natural and quick on any processor, with no account and few packages; five seconds of speech are enough. The first choice without a graphics card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Natürlich und schnell auf jedem Prozessor, ohne Konto und mit wenigen Paketen; fünf Sekunden Sprache genügen. Die erste Wahl ohne Grafikkarte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share, also commercially, as long as the makers (Kyutai; the conversion is by KevinAHM) are named. Kyutai’s terms forbid cloning a voice without its owner’s explicit and lawful consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frei zu nutzen und weiterzugeben, auch kommerziell, solange die Hersteller (Kyutai; die Umwandlung ist von KevinAHM) genannt werden. Die Bedingungen von Kyutai verbieten, eine Stimme ohne das ausdrückliche und rechtmäßige Einverständnis des Menschen zu klonen, dem sie gehört.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>The larger French model: natural, on any processor, slower than the other languages; no account needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das größere französische Modell: natürlich, auf jedem Prozessor, langsamer als die anderen Sprachen; kein Konto nötig.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Natural and quick on any processor; five seconds of speech are enough. Its makers want an account.</source>
-        <translation type="unfinished"></translation>
+        <translation>Natürlich und schnell auf jedem Prozessor; fünf Sekunden Sprache genügen. Die Hersteller verlangen ein Konto.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share, also commercially, as long as the makers (Kyutai) are named. To get it you agree not to clone or imitate anybody’s voice without their explicit and lawful consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frei zu nutzen und weiterzugeben, auch kommerziell, solange die Hersteller (Kyutai) genannt werden. Um es zu erhalten, stimmen Sie zu, niemandes Stimme ohne ausdrückliches und rechtmäßiges Einverständnis zu klonen oder nachzuahmen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>The English model of January 2026, with its decoder in full precision: no account needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das englische Modell vom Januar 2026, mit seinem Decoder in voller Genauigkeit: kein Konto nötig.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share as long as the makers (Kyutai) are named. But the README beside this conversion asks that it be used for non-commercial purposes only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frei zu nutzen und weiterzugeben, solange die Hersteller (Kyutai) genannt werden. Die README neben dieser Umwandlung bittet jedoch darum, sie nur für nicht kommerzielle Zwecke zu nutzen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12218,7 +12149,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner"/>
         <source>Bark itself is free to use, change and share, also commercially. The codec it works with (EnCodec by Meta) names no licence on its page, and some lists call it non-commercial: ask before you sell what it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bark selbst ist frei zu nutzen, zu ändern und weiterzugeben, auch kommerziell. Der Codec, mit dem es arbeitet (EnCodec von Meta), nennt auf seiner Seite keine Lizenz, und manche Listen führen ihn als nicht kommerziell: Fragen Sie nach, bevor Sie verkaufen, was es spricht.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -2401,37 +2401,37 @@
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>Here: {fitting}, {pace}.</source>
-        <translation type="unfinished"></translation>
+        <translation>En este equipo: {fitting}, {pace}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>too large for the free memory (wants {size})</source>
-        <translation type="unfinished"></translation>
+        <translation>demasiado grande para la memoria libre (necesita {size})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>fits on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>cabe en la tarjeta gráfica</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>fits in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>cabe en la memoria</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>how fast it is here is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>se desconoce su rapidez en este equipo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>{times:.0f} times slower than speech</source>
-        <translation type="unfinished"></translation>
+        <translation>{times:.0f} veces más lento que el habla</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>about {seconds} s for a minute of speech</source>
-        <translation type="unfinished"></translation>
+        <translation>unos {seconds} s por minuto de habla</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/choosing.py"/>
@@ -2453,22 +2453,22 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Look for a new microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar un micrófono nuevo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Look for a new loudspeaker</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar un altavoz nuevo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>No microphone was found. Plug one in, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha encontrado ningún micrófono. Conecte uno y pulse el botón de búsqueda.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>No loudspeaker was found. Plug one in, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha encontrado ningún altavoz. Conecte uno y pulse el botón de búsqueda.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -3413,27 +3413,27 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>How the recording is said again</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se dice de nuevo la grabación</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>English is said anew from its words, with the timing and melody of the recording; all else as sound</source>
-        <translation type="unfinished"></translation>
+        <translation>El inglés se dice de nuevo a partir de sus palabras, con el ritmo y la melodía de la grabación; todo lo demás, como sonido</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>As it suits the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Según convenga a la grabación</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>From its words</source>
-        <translation type="unfinished"></translation>
+        <translation>A partir de sus palabras</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>As sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Como sonido</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
@@ -3570,7 +3570,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>There is no pattern for the names of the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha indicado ningún patrón para los nombres de los archivos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -5111,7 +5111,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/__main__.py"/>
         <source>voicecloner: {message}
   {hint}</source>
-        <translation type="unfinished"></translation>
+        <translation>voicecloner: {message}
+  {hint}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
@@ -5156,12 +5157,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>“{longest}…” is longer than a name may be.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{longest}…” es más largo de lo que puede ser un nombre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>Choose a shorter one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija uno más corto.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
@@ -5217,12 +5218,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>Plug it in, allow its use in the system's settings, then press Rescan</source>
-        <translation type="unfinished"></translation>
+        <translation>Conéctelo, permita su uso en los ajustes del sistema y pulse el botón de búsqueda</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again</source>
-        <translation type="unfinished"></translation>
+        <translation>Conéctelo, pulse el botón de búsqueda donde se eligen los altavoces (Ajustes) y reproduzca de nuevo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5262,12 +5263,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>No microphone was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha encontrado ningún micrófono.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>No loudspeaker was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha encontrado ningún altavoz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5629,37 +5630,37 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>{bits} bits per sample cannot be written to {found} files.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pueden escribir {bits} bits por muestra en archivos {found}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Use {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use {known}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>The bit rate of {found} files cannot be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede elegir la tasa de bits de los archivos {found}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omítala.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>{kbit_per_s} kbit/s cannot be written to {found} files of {sample_rate} Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pueden escribir {kbit_per_s} kbit/s en archivos {found} de {sample_rate} Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Choose {least} to {most}, or a higher sample rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un valor de {least} a {most}, o una frecuencia de muestreo mayor.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Choose {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un valor de {least} a {most}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5815,27 +5816,27 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>{least} to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {least} a {most}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Sound of {rate} Hz cannot be saved as “{suffix}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>El sonido de {rate} Hz no se puede guardar como “{suffix}”.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Choose {choice} Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija {choice} Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Speech cannot be brought to {loudness_lufs} LUFS.</source>
-        <translation type="unfinished"></translation>
+        <translation>La locución no se puede llevar a {loudness_lufs} LUFS.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Choose {least} to {most}; usual are -23, -19 and -16.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija un valor de {least} a {most}; son habituales -23, -19 y -16.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/stream_encoding.py"/>
@@ -5931,17 +5932,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {start_s} s of silence from the start and {end_s} s of silence from the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recortado: {start_s} s de silencio al principio y {end_s} s de silencio al final.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {start_s} s of silence from the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recortado: {start_s} s de silencio al principio.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {end_s} s of silence from the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recortado: {end_s} s de silencio al final.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
@@ -6636,17 +6637,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <source>Pocket TTS (light)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pocket TTS (ligero)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <source>A small neural engine for six languages, on any processor, without an account and without large packages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un motor neuronal pequeño para seis idiomas, en cualquier procesador, sin cuenta y sin paquetes grandes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/speech_model.py"/>
         <source>A package is missing that this computer may not have at all: {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta un paquete que quizá no exista para este equipo: {error}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
@@ -6937,7 +6938,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Its makers give torch away for Macs with Apple’s processors only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus autores solo ofrecen torch para los Mac con procesadores de Apple.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
@@ -7482,12 +7483,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The recording {original} of the voice “{name}” is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>La grabación {original} de la voz “{name}” está dañada.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The recording {original} of the voice “{name}” is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>La grabación {original} de la voz “{name}” ha desaparecido.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7497,12 +7498,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The prepared recording {prepared} of the voice “{name}” is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>La grabación preparada {prepared} de la voz “{name}” está dañada.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The prepared recording {prepared} of the voice “{name}” is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>La grabación preparada {prepared} de la voz “{name}” ha desaparecido.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7820,12 +7821,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{path} is not there any more: {host} does not know it (status {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ya no está: {host} no lo conoce (estado {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Its makers have moved it or taken it away. Update VoiceCloner, check the mirror if one is set, or import the files from a computer that still has them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus autores lo han trasladado o retirado. Actualice VoiceCloner, compruebe el servidor espejo si hay uno configurado, o importe los archivos de un equipo que todavía los tenga.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -8167,12 +8168,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/portable.py"/>
         <source>Everything is kept in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Todo se guarda en {folder}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/portable.py"/>
         <source>Let {home_variable} name the folder that everything shall lie in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique en {home_variable} la carpeta en la que debe guardarse todo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
@@ -8232,7 +8233,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>Look at the certificate and the key in the settings, or turn content credentials off</source>
-        <translation type="unfinished"></translation>
+        <translation>Revise el certificado y la clave en los ajustes, o desactive las credenciales de contenido</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
@@ -8242,7 +8243,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
         <source>Name both in the settings, or neither</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique los dos en los ajustes, o ninguno</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/statement.py"/>
@@ -8942,7 +8943,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>as spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>tal como se ha dicho</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9127,37 +9128,37 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The format in which takes are exported and dragged out of the window; the last one is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>El formato en el que las tomas se exportan y se arrastran fuera de la ventana; se conserva el último.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How many bits each sample of an exported WAV or FLAC has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántos bits tiene cada muestra de un WAV o FLAC exportado.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Sample rate of exported takes; 0: the voice's own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frecuencia de muestreo de las tomas exportadas; 0: la propia de la voz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Bits per second of exported MP3, Opus and M4A; 0: what is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bits por segundo de los archivos MP3, Opus y M4A exportados; 0: lo habitual.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How loud exported takes are, in LUFS.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sonoridad de las tomas exportadas, en LUFS.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>What exported takes are called, of {voice}, {text}, {date}, {time}, {number}, {id}, {language} and {engine}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se llaman las tomas exportadas, a partir de {voice}, {text}, {date}, {time}, {number}, {id}, {language} y {engine}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>a pattern such as {date}_{voice}_{number}</source>
-        <translation type="unfinished"></translation>
+        <translation>un patrón como {date}_{voice}_{number}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9290,12 +9291,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>In this format the peaks of the sound cannot be kept below {peak_limit_dbtp} dBTP.</source>
-        <translation type="unfinished"></translation>
+        <translation>En este formato no se pueden mantener los picos del sonido por debajo de {peak_limit_dbtp} dBTP.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Choose a lower loudness, a higher bit rate or another format.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija una sonoridad menor, una tasa de bits mayor u otro formato.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
@@ -9305,22 +9306,22 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
-        <translation type="unfinished"></translation>
+        <translation>: si sonara más fuerte, sus picos superarían {peak_limit_dbtp} dBTP o se oiría que están recortados</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>It has {lufs} LUFS instead of {wanted_lufs}{why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiene {lufs} LUFS en lugar de {wanted_lufs}{why}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>turning the loudest moments down by up to {turned_down_db} dB</source>
-        <translation type="unfinished"></translation>
+        <translation>bajando hasta {turned_down_db} dB los momentos más fuertes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Without peaks above {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS is reached only by {down}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin picos por encima de {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS solo se alcanzan {down}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -9427,12 +9428,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>“{name}” is a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” es una carpeta.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>Name a document in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique un documento que esté en ella.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
@@ -9979,12 +9980,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
         <source>The microphone has sent no sound yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>El micrófono todavía no ha enviado ningún sonido.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
         <source>Nothing was recorded: record again.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha grabado nada: grabe de nuevo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
@@ -10167,27 +10168,27 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>That is too much to be dragged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es demasiado para arrastrarlo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Press Export instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pulse “Exportar” en su lugar.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>No take is to be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ninguna toma que guardar.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Name at least one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique al menos una.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Name a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique una carpeta.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
@@ -10353,12 +10354,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>“{path}” is the recording itself, which would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}” es la propia grabación, que se perdería.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija otro nombre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10438,7 +10439,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>Use {field}, such as {date}_{voice}_{number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use {field}, por ejemplo {date}_{voice}_{number}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10448,7 +10449,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>Leave out &lt; &gt; : " / \ | ? *</source>
-        <translation type="unfinished"></translation>
+        <translation>Omita &lt; &gt; : " / \ | ? *</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10571,139 +10572,69 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Léala en {link}; después indique que la acepta (en las órdenes: --accept-licence).</translation>
     </message>
     <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>on the graphics card</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>fits {where}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>too large for the free memory (wants {needed_bytes})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>how fast it is here is not known</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>{times} times slower than speech</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>about {max} s for a minute of speech</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>first sound after, s</source>
-        <translation type="unfinished"></translation>
+        <translation>tiempo hasta el primer sonido, s</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>speech, s</source>
-        <translation type="unfinished"></translation>
+        <translation>habla, s</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>time for a second of speech, s</source>
-        <translation type="unfinished"></translation>
+        <translation>tiempo por segundo de habla, s</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>memory at most, bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>memoria como máximo, bytes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>naturalness of the reading, 1..5</source>
-        <translation type="unfinished"></translation>
+        <translation>naturalidad de la lectura, 1..5</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>words lost</source>
-        <translation type="unfinished"></translation>
+        <translation>palabras perdidas</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>VoiceCloner {computer}, {computer2} on {computer3}</source>
-        <translation type="unfinished"></translation>
+        <translation>VoiceCloner {computer}, {computer2} en {computer3}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>Python {computer}, {computer2} cores</source>
-        <translation type="unfinished"></translation>
+        <translation>Python {computer}, {computer2} núcleos</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>{computer} of memory free</source>
-        <translation type="unfinished"></translation>
+        <translation>{computer} de memoria libre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>{computer} free on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>{computer} libres en la tarjeta gráfica</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source># Models tried</source>
-        <translation type="unfinished"></translation>
+        <translation># Modelos probados</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>does not work</source>
-        <translation type="unfinished"></translation>
+        <translation>no funciona</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>Engine `{model}`, language {model2}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>There is no model on this computer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Name those that are to be fetched and tried.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Trying {title}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>load and clone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Likeness and naturalness were not measured. {message}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Its words were not measured: the recognizer knows English only.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Its words were not measured. {message}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>It said nothing at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Motor `{model}`, idioma {model2}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/add_spoken_consent.py"/>
@@ -10939,12 +10870,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>The recording that “{name}” was made of is damaged or gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>La grabación con la que se creó “{name}” está dañada o ha desaparecido.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>Bring the voice back from a backup, or make a new one of the recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recupere la voz de una copia de seguridad, o cree una nueva con la grabación.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
@@ -11039,17 +10970,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>free, also commercially</source>
-        <translation type="unfinished"></translation>
+        <translation>libre, también para uso comercial</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>free if its makers are named</source>
-        <translation type="unfinished"></translation>
+        <translation>libre si se nombra a sus autores</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>not for commercial use</source>
-        <translation type="unfinished"></translation>
+        <translation>no para uso comercial</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -12053,52 +11984,52 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>Wav</source>
-        <translation type="unfinished"></translation>
+        <translation>Wav</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Flac</source>
-        <translation type="unfinished"></translation>
+        <translation>Flac</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Ogg</source>
-        <translation type="unfinished"></translation>
+        <translation>Ogg</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Opus</source>
-        <translation type="unfinished"></translation>
+        <translation>Opus</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Mp3</source>
-        <translation type="unfinished"></translation>
+        <translation>Mp3</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>M4a</source>
-        <translation type="unfinished"></translation>
+        <translation>M4a</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>16</source>
-        <translation type="unfinished"></translation>
+        <translation>16</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>24</source>
-        <translation type="unfinished"></translation>
+        <translation>24</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Float</source>
-        <translation type="unfinished"></translation>
+        <translation>Coma flotante</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>kbit/s</source>
-        <translation type="unfinished"></translation>
+        <translation>kbit/s</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12108,17 +12039,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>-23</source>
-        <translation type="unfinished"></translation>
+        <translation>-23</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>-19</source>
-        <translation type="unfinished"></translation>
+        <translation>-19</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>-16</source>
-        <translation type="unfinished"></translation>
+        <translation>-16</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12133,37 +12064,37 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>Natural and quick on any processor, with no account and few packages; five seconds of speech are enough. The first choice without a graphics card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Natural y rápido en cualquier procesador, sin cuenta y con pocos paquetes; bastan cinco segundos de habla. La primera opción si no hay tarjeta gráfica.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share, also commercially, as long as the makers (Kyutai; the conversion is by KevinAHM) are named. Kyutai’s terms forbid cloning a voice without its owner’s explicit and lawful consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>De uso y distribución libres, también comerciales, siempre que se nombre a los autores (Kyutai; la conversión es de KevinAHM). Las condiciones de Kyutai prohíben clonar una voz sin el consentimiento explícito y lícito de su titular.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>The larger French model: natural, on any processor, slower than the other languages; no account needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo francés más grande: natural, en cualquier procesador, más lento que los demás idiomas; no necesita cuenta.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Natural and quick on any processor; five seconds of speech are enough. Its makers want an account.</source>
-        <translation type="unfinished"></translation>
+        <translation>Natural y rápido en cualquier procesador; bastan cinco segundos de habla. Sus autores exigen una cuenta.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share, also commercially, as long as the makers (Kyutai) are named. To get it you agree not to clone or imitate anybody’s voice without their explicit and lawful consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>De uso y distribución libres, también comerciales, siempre que se nombre a los autores (Kyutai). Para obtenerlo, usted acepta no clonar ni imitar la voz de nadie sin su consentimiento explícito y lícito.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>The English model of January 2026, with its decoder in full precision: no account needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo inglés de enero de 2026, con su decodificador en precisión completa: no necesita cuenta.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share as long as the makers (Kyutai) are named. But the README beside this conversion asks that it be used for non-commercial purposes only.</source>
-        <translation type="unfinished"></translation>
+        <translation>De uso y distribución libres siempre que se nombre a los autores (Kyutai). Sin embargo, el README que acompaña a esta conversión pide que se use solo con fines no comerciales.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12218,7 +12149,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>Bark itself is free to use, change and share, also commercially. The codec it works with (EnCodec by Meta) names no licence on its page, and some lists call it non-commercial: ask before you sell what it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bark en sí se puede usar, modificar y distribuir libremente, también con fines comerciales. El códec con el que trabaja (EnCodec, de Meta) no indica ninguna licencia en su página, y algunas listas lo califican de no comercial: consulte antes de vender lo que diga.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -2401,37 +2401,37 @@
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>Here: {fitting}, {pace}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ici : {fitting}, {pace}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>too large for the free memory (wants {size})</source>
-        <translation type="unfinished"></translation>
+        <translation>trop grand pour la mémoire libre (demande {size})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>fits on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>tient sur la carte graphique</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>fits in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>tient en mémoire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>how fast it is here is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>la vitesse sur cet ordinateur n’est pas connue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>{times:.0f} times slower than speech</source>
-        <translation type="unfinished"></translation>
+        <translation>{times:.0f} fois plus lent que la parole</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>about {seconds} s for a minute of speech</source>
-        <translation type="unfinished"></translation>
+        <translation>environ {seconds} s pour une minute de parole</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/choosing.py"/>
@@ -2453,22 +2453,22 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Look for a new microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher un nouveau microphone</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Look for a new loudspeaker</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher un nouveau haut-parleur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>No microphone was found. Plug one in, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun microphone n’a été trouvé. Branchez-en un, puis appuyez sur Actualiser.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>No loudspeaker was found. Plug one in, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun haut-parleur n’a été trouvé. Branchez-en un, puis appuyez sur Actualiser.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -3413,27 +3413,27 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>How the recording is said again</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment l’enregistrement est redit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>English is said anew from its words, with the timing and melody of the recording; all else as sound</source>
-        <translation type="unfinished"></translation>
+        <translation>L’anglais est redit à partir de ses paroles, avec le rythme et la mélodie de l’enregistrement ; tout le reste, en tant que son</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>As it suits the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Selon l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>From its words</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir de ses paroles</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>As sound</source>
-        <translation type="unfinished"></translation>
+        <translation>En tant que son</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
@@ -3570,7 +3570,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>There is no pattern for the names of the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il manque un modèle pour les noms de fichiers.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -5111,7 +5111,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/__main__.py"/>
         <source>voicecloner: {message}
   {hint}</source>
-        <translation type="unfinished"></translation>
+        <translation>voicecloner: {message}
+  {hint}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
@@ -5156,12 +5157,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>“{longest}…” is longer than a name may be.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {longest}… » est plus long qu’un nom ne peut l’être.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>Choose a shorter one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en un plus court.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
@@ -5217,12 +5218,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>Plug it in, allow its use in the system's settings, then press Rescan</source>
-        <translation type="unfinished"></translation>
+        <translation>Branchez-le, autorisez son usage dans les réglages du système, puis appuyez sur Actualiser</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again</source>
-        <translation type="unfinished"></translation>
+        <translation>Branchez-le, appuyez sur Actualiser là où se choisit le haut-parleur (Réglages), puis relancez la lecture</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5262,12 +5263,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>No microphone was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun microphone n’a été trouvé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>No loudspeaker was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun haut-parleur n’a été trouvé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5629,37 +5630,37 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>{bits} bits per sample cannot be written to {found} files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des échantillons de {bits} bits ne peuvent pas être écrits dans des fichiers {found}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Use {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez {known}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>The bit rate of {found} files cannot be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le débit binaire des fichiers {found} ne peut pas être choisi.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez-le.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>{kbit_per_s} kbit/s cannot be written to {found} files of {sample_rate} Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un débit de {kbit_per_s} kbit/s ne peut pas être écrit dans des fichiers {found} à {sample_rate} Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Choose {least} to {most}, or a higher sample rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez de {least} à {most}, ou une fréquence d’échantillonnage plus élevée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Choose {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez de {least} à {most}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5815,27 +5816,27 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>{least} to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {least} à {most}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Sound of {rate} Hz cannot be saved as “{suffix}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Du son à {rate} Hz ne peut pas être enregistré en « {suffix} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Choose {choice} Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez {choice} Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Speech cannot be brought to {loudness_lufs} LUFS.</source>
-        <translation type="unfinished"></translation>
+        <translation>La parole ne peut pas être amenée à {loudness_lufs} LUFS.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Choose {least} to {most}; usual are -23, -19 and -16.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez de {least} à {most} ; les valeurs usuelles sont -23, -19 et -16.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/stream_encoding.py"/>
@@ -5931,17 +5932,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {start_s} s of silence from the start and {end_s} s of silence from the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupé : {start_s} s de silence au début et {end_s} s de silence à la fin.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {start_s} s of silence from the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupé : {start_s} s de silence au début.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {end_s} s of silence from the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupé : {end_s} s de silence à la fin.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
@@ -6636,17 +6637,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <source>Pocket TTS (light)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pocket TTS (léger)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <source>A small neural engine for six languages, on any processor, without an account and without large packages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un petit moteur neuronal pour six langues, sur tout processeur, sans compte ni gros paquets.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/speech_model.py"/>
         <source>A package is missing that this computer may not have at all: {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il manque un paquet qui n’existe peut-être pas du tout pour cet ordinateur : {error}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
@@ -6937,7 +6938,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Its makers give torch away for Macs with Apple’s processors only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour les Mac, ses auteurs ne fournissent torch qu’à ceux dotés d’un processeur Apple.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
@@ -7482,12 +7483,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The recording {original} of the voice “{name}” is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement {original} de la voix « {name} » est endommagé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The recording {original} of the voice “{name}” is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement {original} de la voix « {name} » a disparu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7497,12 +7498,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The prepared recording {prepared} of the voice “{name}” is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement préparé {prepared} de la voix « {name} » est endommagé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The prepared recording {prepared} of the voice “{name}” is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement préparé {prepared} de la voix « {name} » a disparu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7820,12 +7821,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{path} is not there any more: {host} does not know it (status {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est plus là : {host} ne connaît pas ce fichier (état {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Its makers have moved it or taken it away. Update VoiceCloner, check the mirror if one is set, or import the files from a computer that still has them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses auteurs l’ont déplacé ou retiré. Mettez VoiceCloner à jour, vérifiez le miroir si vous en avez réglé un, ou importez les fichiers d’un ordinateur qui les a encore.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -8167,12 +8168,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/portable.py"/>
         <source>Everything is kept in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout est conservé dans {folder}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/portable.py"/>
         <source>Let {home_variable} name the folder that everything shall lie in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez dans {home_variable} le dossier où tout doit se trouver.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
@@ -8232,7 +8233,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>Look at the certificate and the key in the settings, or turn content credentials off</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez le certificat et la clé dans les réglages, ou désactivez l’attestation de contenu</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
@@ -8242,7 +8243,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
         <source>Name both in the settings, or neither</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez les deux dans les réglages, ou aucun</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/statement.py"/>
@@ -8942,7 +8943,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>as spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>comme à l’origine</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9127,37 +9128,37 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The format in which takes are exported and dragged out of the window; the last one is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le format dans lequel les prises sont exportées et glissées hors de la fenêtre ; le dernier est retenu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How many bits each sample of an exported WAV or FLAC has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre de bits de chaque échantillon d’un fichier WAV ou FLAC exporté.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Sample rate of exported takes; 0: the voice's own.</source>
-        <translation type="unfinished"></translation>
+        <translation>La fréquence d’échantillonnage des prises exportées ; 0 : celle de la voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Bits per second of exported MP3, Opus and M4A; 0: what is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre de bits par seconde des fichiers MP3, Opus et M4A exportés ; 0 : la valeur usuelle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How loud exported takes are, in LUFS.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sonie des prises exportées, en LUFS.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>What exported takes are called, of {voice}, {text}, {date}, {time}, {number}, {id}, {language} and {engine}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom des prises exportées, composé de {voice}, {text}, {date}, {time}, {number}, {id}, {language} et {engine}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>a pattern such as {date}_{voice}_{number}</source>
-        <translation type="unfinished"></translation>
+        <translation>un modèle tel que {date}_{voice}_{number}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9290,12 +9291,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>In this format the peaks of the sound cannot be kept below {peak_limit_dbtp} dBTP.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans ce format, les crêtes du son ne peuvent pas être maintenues sous {peak_limit_dbtp} dBTP.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Choose a lower loudness, a higher bit rate or another format.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une sonie plus faible, un débit binaire plus élevé ou un autre format.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
@@ -9305,22 +9306,22 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
-        <translation type="unfinished"></translation>
+        <translation>, car à un niveau plus fort ses crêtes dépasseraient {peak_limit_dbtp} dBTP ou seraient écrêtées de façon audible</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>It has {lufs} LUFS instead of {wanted_lufs}{why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le son a {lufs} LUFS au lieu de {wanted_lufs}{why}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>turning the loudest moments down by up to {turned_down_db} dB</source>
-        <translation type="unfinished"></translation>
+        <translation>baissant de {turned_down_db} dB au plus les moments les plus forts</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Without peaks above {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS is reached only by {down}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans crêtes au-dessus de {peak_limit_dbtp} dBTP, une sonie de {wanted_lufs} LUFS ne s’atteint qu’en {down}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -9427,12 +9428,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>“{name}” is a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est un dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>Name a document in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un document de ce dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
@@ -9979,12 +9980,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
         <source>The microphone has sent no sound yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le microphone n’a pas encore envoyé de son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
         <source>Nothing was recorded: record again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été enregistré : réenregistrez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
@@ -10167,27 +10168,27 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>That is too much to be dragged.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est trop volumineux pour être glissé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Press Export instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyez plutôt sur Exporter.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>No take is to be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune prise à enregistrer n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Name at least one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez-en au moins une.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Name a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
@@ -10353,12 +10354,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>“{path}” is the recording itself, which would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {path} » est l’enregistrement lui-même, qui serait perdu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10438,7 +10439,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>Use {field}, such as {date}_{voice}_{number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez {field}, par exemple {date}_{voice}_{number}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10448,7 +10449,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>Leave out &lt; &gt; : " / \ | ? *</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez ces caractères : &lt; &gt; : " / \ | ? *</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10571,139 +10572,69 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <translation>Lisez-la sur {link} ; puis dites que vous l’acceptez (en ligne de commande : --accept-licence).</translation>
     </message>
     <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>on the graphics card</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>fits {where}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>too large for the free memory (wants {needed_bytes})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>how fast it is here is not known</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>{times} times slower than speech</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>about {max} s for a minute of speech</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>first sound after, s</source>
-        <translation type="unfinished"></translation>
+        <translation>premier son après, s</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>speech, s</source>
-        <translation type="unfinished"></translation>
+        <translation>parole, s</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>time for a second of speech, s</source>
-        <translation type="unfinished"></translation>
+        <translation>temps pour une seconde de parole, s</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>memory at most, bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>mémoire au plus, octets</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>naturalness of the reading, 1..5</source>
-        <translation type="unfinished"></translation>
+        <translation>naturel de la lecture, 1..5</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>words lost</source>
-        <translation type="unfinished"></translation>
+        <translation>mots perdus</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>VoiceCloner {computer}, {computer2} on {computer3}</source>
-        <translation type="unfinished"></translation>
+        <translation>VoiceCloner {computer}, {computer2} sur {computer3}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>Python {computer}, {computer2} cores</source>
-        <translation type="unfinished"></translation>
+        <translation>Python {computer}, {computer2} cœurs</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>{computer} of memory free</source>
-        <translation type="unfinished"></translation>
+        <translation>{computer} de mémoire libre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>{computer} free on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>{computer} libres sur la carte graphique</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source># Models tried</source>
-        <translation type="unfinished"></translation>
+        <translation># Modèles essayés</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>does not work</source>
-        <translation type="unfinished"></translation>
+        <translation>ne fonctionne pas</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>Engine `{model}`, language {model2}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>There is no model on this computer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Name those that are to be fetched and tried.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Trying {title}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>load and clone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Likeness and naturalness were not measured. {message}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Its words were not measured: the recognizer knows English only.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Its words were not measured. {message}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>It said nothing at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteur `{model}`, langue {model2}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/add_spoken_consent.py"/>
@@ -10939,12 +10870,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>The recording that “{name}” was made of is damaged or gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement dont « {name} » est issue est endommagé ou a disparu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>Bring the voice back from a backup, or make a new one of the recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Récupérez la voix d’une sauvegarde, ou créez-en une nouvelle à partir de l’enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
@@ -11039,17 +10970,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>free, also commercially</source>
-        <translation type="unfinished"></translation>
+        <translation>libre, usage commercial compris</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>free if its makers are named</source>
-        <translation type="unfinished"></translation>
+        <translation>libre si ses auteurs sont nommés</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>not for commercial use</source>
-        <translation type="unfinished"></translation>
+        <translation>pas d’usage commercial</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -12053,52 +11984,52 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner"/>
         <source>Wav</source>
-        <translation type="unfinished"></translation>
+        <translation>Wav</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Flac</source>
-        <translation type="unfinished"></translation>
+        <translation>Flac</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Ogg</source>
-        <translation type="unfinished"></translation>
+        <translation>Ogg</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Opus</source>
-        <translation type="unfinished"></translation>
+        <translation>Opus</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Mp3</source>
-        <translation type="unfinished"></translation>
+        <translation>Mp3</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>M4a</source>
-        <translation type="unfinished"></translation>
+        <translation>M4a</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>16</source>
-        <translation type="unfinished"></translation>
+        <translation>16</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>24</source>
-        <translation type="unfinished"></translation>
+        <translation>24</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Float</source>
-        <translation type="unfinished"></translation>
+        <translation>Float</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>kbit/s</source>
-        <translation type="unfinished"></translation>
+        <translation>kbit/s</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12108,17 +12039,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner"/>
         <source>-23</source>
-        <translation type="unfinished"></translation>
+        <translation>-23</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>-19</source>
-        <translation type="unfinished"></translation>
+        <translation>-19</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>-16</source>
-        <translation type="unfinished"></translation>
+        <translation>-16</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12133,37 +12064,37 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner"/>
         <source>Natural and quick on any processor, with no account and few packages; five seconds of speech are enough. The first choice without a graphics card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Naturel et rapide sur tout processeur, sans compte et avec peu de paquets ; cinq secondes de parole suffisent. Le premier choix sans carte graphique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share, also commercially, as long as the makers (Kyutai; the conversion is by KevinAHM) are named. Kyutai’s terms forbid cloning a voice without its owner’s explicit and lawful consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libre d’usage et de partage, même commercial, tant que les auteurs (Kyutai ; la conversion est de KevinAHM) sont nommés. Les conditions de Kyutai interdisent de cloner une voix sans le consentement explicite et licite de la personne à qui elle appartient.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>The larger French model: natural, on any processor, slower than the other languages; no account needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus grand modèle français : naturel, sur tout processeur, plus lent que les autres langues ; sans compte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Natural and quick on any processor; five seconds of speech are enough. Its makers want an account.</source>
-        <translation type="unfinished"></translation>
+        <translation>Naturel et rapide sur tout processeur ; cinq secondes de parole suffisent. Ses auteurs demandent un compte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share, also commercially, as long as the makers (Kyutai) are named. To get it you agree not to clone or imitate anybody’s voice without their explicit and lawful consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libre d’usage et de partage, même commercial, tant que les auteurs (Kyutai) sont nommés. Pour l’obtenir, vous acceptez de ne cloner ni imiter la voix de personne sans son consentement explicite et licite.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>The English model of January 2026, with its decoder in full precision: no account needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle anglais de janvier 2026, avec son décodeur en pleine précision : sans compte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share as long as the makers (Kyutai) are named. But the README beside this conversion asks that it be used for non-commercial purposes only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libre d’usage et de partage tant que les auteurs (Kyutai) sont nommés. Mais le README joint à cette conversion demande qu’elle ne serve qu’à des fins non commerciales.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12218,7 +12149,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner"/>
         <source>Bark itself is free to use, change and share, also commercially. The codec it works with (EnCodec by Meta) names no licence on its page, and some lists call it non-commercial: ask before you sell what it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bark lui-même est libre d’usage, de modification et de partage, même commercial. Le codec avec lequel il travaille (EnCodec de Meta) n’indique aucune licence sur sa page, et certaines listes le disent non commercial : renseignez-vous avant de vendre ce qu’il dit.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -2401,37 +2401,37 @@
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>Here: {fitting}, {pace}.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这台电脑上：{fitting}，{pace}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>too large for the free memory (wants {size})</source>
-        <translation type="unfinished"></translation>
+        <translation>可用内存不足（需要 {size}）</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>fits on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>显卡显存足够</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>fits in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存足够</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>how fast it is here is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>在此运行的快慢未知</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>{times:.0f} times slower than speech</source>
-        <translation type="unfinished"></translation>
+        <translation>比说话慢 {times:.0f} 倍</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>about {seconds} s for a minute of speech</source>
-        <translation type="unfinished"></translation>
+        <translation>每分钟语音约需 {seconds} 秒</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/choosing.py"/>
@@ -2453,22 +2453,22 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Look for a new microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>查找新的麦克风</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Look for a new loudspeaker</source>
-        <translation type="unfinished"></translation>
+        <translation>查找新的扬声器</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>No microphone was found. Plug one in, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到麦克风。请接上设备，然后按“重新扫描”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>No loudspeaker was found. Plug one in, then press Rescan.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到扬声器。请接上设备，然后按“重新扫描”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -3413,27 +3413,27 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>How the recording is said again</source>
-        <translation type="unfinished"></translation>
+        <translation>录音的重新朗读方式</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>English is said anew from its words, with the timing and melody of the recording; all else as sound</source>
-        <translation type="unfinished"></translation>
+        <translation>英语会按其文字重新朗读，并保留录音的节奏和语调；其他内容均作为声音处理</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>As it suits the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>视录音情况而定</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>From its words</source>
-        <translation type="unfinished"></translation>
+        <translation>按其文字</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>As sound</source>
-        <translation type="unfinished"></translation>
+        <translation>作为声音</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
@@ -3570,7 +3570,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>There is no pattern for the names of the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有填写文件名的格式。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -5111,7 +5111,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/__main__.py"/>
         <source>voicecloner: {message}
   {hint}</source>
-        <translation type="unfinished"></translation>
+        <translation>voicecloner: {message}
+  {hint}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
@@ -5156,12 +5157,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>“{longest}…” is longer than a name may be.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{longest}…”超过了名称允许的长度。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>Choose a shorter one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择更短的名称。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
@@ -5217,12 +5218,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>Plug it in, allow its use in the system's settings, then press Rescan</source>
-        <translation type="unfinished"></translation>
+        <translation>请接上设备，在系统设置中允许使用它，然后按“重新扫描”</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again</source>
-        <translation type="unfinished"></translation>
+        <translation>请接上设备，在选择扬声器的地方（“设置”）按“重新扫描”，然后再次播放</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5262,12 +5263,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>No microphone was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到麦克风。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>No loudspeaker was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到扬声器。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5629,37 +5630,37 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>{bits} bits per sample cannot be written to {found} files.</source>
-        <translation type="unfinished"></translation>
+        <translation>每样本 {bits} 位无法写入 {found} 文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Use {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用 {known}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>The bit rate of {found} files cannot be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} 文件的比特率无法选择。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>请不要指定。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>{kbit_per_s} kbit/s cannot be written to {found} files of {sample_rate} Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation>{kbit_per_s} kbit/s 无法写入 {sample_rate} Hz 的 {found} 文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Choose {least} to {most}, or a higher sample rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 {least} 至 {most}，或更高的采样率。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Choose {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 {least} 至 {most}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5815,27 +5816,27 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>{least} to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least} 至 {most}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Sound of {rate} Hz cannot be saved as “{suffix}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} Hz 的声音无法保存为“{suffix}”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Choose {choice} Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 {choice} Hz。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Speech cannot be brought to {loudness_lufs} LUFS.</source>
-        <translation type="unfinished"></translation>
+        <translation>语音无法调整到 {loudness_lufs} LUFS。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Choose {least} to {most}; usual are -23, -19 and -16.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 {least} 至 {most}；常用值为 -23、-19 和 -16。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/stream_encoding.py"/>
@@ -5931,17 +5932,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {start_s} s of silence from the start and {end_s} s of silence from the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>已剪掉：开头 {start_s} 秒静音，结尾 {end_s} 秒静音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {start_s} s of silence from the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>已剪掉：开头 {start_s} 秒静音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {end_s} s of silence from the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>已剪掉：结尾 {end_s} 秒静音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
@@ -6636,17 +6637,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <source>Pocket TTS (light)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pocket TTS（轻量）</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <source>A small neural engine for six languages, on any processor, without an account and without large packages.</source>
-        <translation type="unfinished"></translation>
+        <translation>小型神经网络引擎，支持六种语言，可在任何处理器上运行，无需账户，也无需大型软件包。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/speech_model.py"/>
         <source>A package is missing that this computer may not have at all: {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少一个软件包，而它可能根本不支持这台电脑：{error}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
@@ -6937,7 +6938,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Its makers give torch away for Macs with Apple’s processors only.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 Mac 上，torch 的制作者只为配备 Apple 处理器的机型提供它。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
@@ -7482,12 +7483,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The recording {original} of the voice “{name}” is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>声音“{name}”的录音 {original} 已损坏。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The recording {original} of the voice “{name}” is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>声音“{name}”的录音 {original} 已丢失。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7497,12 +7498,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The prepared recording {prepared} of the voice “{name}” is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>声音“{name}”的预处理录音 {prepared} 已损坏。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The prepared recording {prepared} of the voice “{name}” is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>声音“{name}”的预处理录音 {prepared} 已丢失。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7820,12 +7821,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{path} is not there any more: {host} does not know it (status {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已不存在：{host} 上找不到它（状态 {status}）。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Its makers have moved it or taken it away. Update VoiceCloner, check the mirror if one is set, or import the files from a computer that still has them.</source>
-        <translation type="unfinished"></translation>
+        <translation>制作者已将其移走或撤下。请更新 VoiceCloner，如设有镜像请加以检查，或从仍有这些文件的电脑导入。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -8167,12 +8168,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/portable.py"/>
         <source>Everything is kept in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>所有内容都保存在 {folder}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/portable.py"/>
         <source>Let {home_variable} name the folder that everything shall lie in.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 {home_variable} 指定存放所有内容的文件夹。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
@@ -8232,7 +8233,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>Look at the certificate and the key in the settings, or turn content credentials off</source>
-        <translation type="unfinished"></translation>
+        <translation>请查看设置中的证书和密钥，或关闭内容凭证</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
@@ -8242,7 +8243,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
         <source>Name both in the settings, or neither</source>
-        <translation type="unfinished"></translation>
+        <translation>请在设置中两者都指定，或都不指定</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/statement.py"/>
@@ -8942,7 +8943,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>as spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>与朗读时相同</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9127,37 +9128,37 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The format in which takes are exported and dragged out of the window; the last one is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出语音片段以及将其拖出窗口时使用的格式；会记住最近一次的选择。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How many bits each sample of an exported WAV or FLAC has.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出的 WAV 或 FLAC 中每个样本的位数。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Sample rate of exported takes; 0: the voice's own.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出语音片段的采样率；0：声音自身的采样率。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Bits per second of exported MP3, Opus and M4A; 0: what is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出的 MP3、Opus 和 M4A 每秒的比特数；0：常用值。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How loud exported takes are, in LUFS.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出语音片段的响度，单位为 LUFS。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>What exported takes are called, of {voice}, {text}, {date}, {time}, {number}, {id}, {language} and {engine}.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出语音片段的命名方式，可用 {voice}、{text}、{date}、{time}、{number}、{id}、{language} 和 {engine}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>a pattern such as {date}_{voice}_{number}</source>
-        <translation type="unfinished"></translation>
+        <translation>一种格式，例如 {date}_{voice}_{number}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9290,12 +9291,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>In this format the peaks of the sound cannot be kept below {peak_limit_dbtp} dBTP.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用此格式时，声音的峰值无法保持在 {peak_limit_dbtp} dBTP 以下。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Choose a lower loudness, a higher bit rate or another format.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择更低的响度、更高的比特率或其他格式。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
@@ -9305,22 +9306,22 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
-        <translation type="unfinished"></translation>
+        <translation>：再响一些，峰值就会超过 {peak_limit_dbtp} dBTP，或听得出被削波</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>It has {lufs} LUFS instead of {wanted_lufs}{why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>其响度为 {lufs} LUFS，而非 {wanted_lufs}{why}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>turning the loudest moments down by up to {turned_down_db} dB</source>
-        <translation type="unfinished"></translation>
+        <translation>将最响的部分最多调低 {turned_down_db} dB</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Without peaks above {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS is reached only by {down}.</source>
-        <translation type="unfinished"></translation>
+        <translation>要使峰值不超过 {peak_limit_dbtp} dBTP，只有{down}才能达到 {wanted_lufs} LUFS。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -9427,12 +9428,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>“{name}” is a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”是文件夹。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>Name a document in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请指定其中的一个文档。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
@@ -9979,12 +9980,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
         <source>The microphone has sent no sound yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>麦克风还没有传来任何声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
         <source>Nothing was recorded: record again.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有录到任何声音：请重新录制。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
@@ -10167,27 +10168,27 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>That is too much to be dragged.</source>
-        <translation type="unfinished"></translation>
+        <translation>内容太多，无法拖动。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Press Export instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改用“导出”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>No take is to be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有要保存的语音片段。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Name at least one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少指定一个。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Name a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请指定文件夹。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
@@ -10353,12 +10354,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>“{path}” is the recording itself, which would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”就是录音本身，这样会丢失它。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他名称。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10438,7 +10439,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>Use {field}, such as {date}_{voice}_{number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用 {field}，例如 {date}_{voice}_{number}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10448,7 +10449,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>Leave out &lt; &gt; : " / \ | ? *</source>
-        <translation type="unfinished"></translation>
+        <translation>请勿使用 &lt; &gt; : " / \ | ? *</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10571,139 +10572,69 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation>请在 {link} 阅读；然后表示接受（在命令中：--accept-licence）。</translation>
     </message>
     <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>on the graphics card</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>fits {where}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>too large for the free memory (wants {needed_bytes})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>how fast it is here is not known</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>{times} times slower than speech</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
-        <source>about {max} s for a minute of speech</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>first sound after, s</source>
-        <translation type="unfinished"></translation>
+        <translation>首次出声用时（秒）</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>speech, s</source>
-        <translation type="unfinished"></translation>
+        <translation>语音（秒）</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>time for a second of speech, s</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒语音用时（秒）</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>memory at most, bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>最大内存（字节）</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>naturalness of the reading, 1..5</source>
-        <translation type="unfinished"></translation>
+        <translation>朗读自然度（1..5）</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>words lost</source>
-        <translation type="unfinished"></translation>
+        <translation>丢失的词</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>VoiceCloner {computer}, {computer2} on {computer3}</source>
-        <translation type="unfinished"></translation>
+        <translation>VoiceCloner {computer}，{computer3} 上的 {computer2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>Python {computer}, {computer2} cores</source>
-        <translation type="unfinished"></translation>
+        <translation>Python {computer}，{computer2} 个核心</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>{computer} of memory free</source>
-        <translation type="unfinished"></translation>
+        <translation>可用内存 {computer}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>{computer} free on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>显卡可用 {computer}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source># Models tried</source>
-        <translation type="unfinished"></translation>
+        <translation># 试用过的模型</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>does not work</source>
-        <translation type="unfinished"></translation>
+        <translation>无法运行</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>Engine `{model}`, language {model2}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>There is no model on this computer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Name those that are to be fetched and tried.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Trying {title}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>load and clone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Likeness and naturalness were not measured. {message}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Its words were not measured: the recognizer knows English only.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>Its words were not measured. {message}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
-        <source>It said nothing at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎 `{model}`，语言 {model2}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/add_spoken_consent.py"/>
@@ -10939,12 +10870,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>The recording that “{name}” was made of is damaged or gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于制作“{name}”的录音已损坏或丢失。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>Bring the voice back from a backup, or make a new one of the recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从备份中找回声音，或用录音制作新的声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
@@ -11039,17 +10970,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>free, also commercially</source>
-        <translation type="unfinished"></translation>
+        <translation>免费，可商用</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>free if its makers are named</source>
-        <translation type="unfinished"></translation>
+        <translation>免费，须注明制作者</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>not for commercial use</source>
-        <translation type="unfinished"></translation>
+        <translation>不可商用</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -12053,52 +11984,52 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner"/>
         <source>Wav</source>
-        <translation type="unfinished"></translation>
+        <translation>Wav</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Flac</source>
-        <translation type="unfinished"></translation>
+        <translation>Flac</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Ogg</source>
-        <translation type="unfinished"></translation>
+        <translation>Ogg</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Opus</source>
-        <translation type="unfinished"></translation>
+        <translation>Opus</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Mp3</source>
-        <translation type="unfinished"></translation>
+        <translation>Mp3</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>M4a</source>
-        <translation type="unfinished"></translation>
+        <translation>M4a</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>16</source>
-        <translation type="unfinished"></translation>
+        <translation>16</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>24</source>
-        <translation type="unfinished"></translation>
+        <translation>24</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Float</source>
-        <translation type="unfinished"></translation>
+        <translation>浮点</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>kbit/s</source>
-        <translation type="unfinished"></translation>
+        <translation>kbit/s</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12108,17 +12039,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner"/>
         <source>-23</source>
-        <translation type="unfinished"></translation>
+        <translation>-23</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>-19</source>
-        <translation type="unfinished"></translation>
+        <translation>-19</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>-16</source>
-        <translation type="unfinished"></translation>
+        <translation>-16</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12133,37 +12064,37 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner"/>
         <source>Natural and quick on any processor, with no account and few packages; five seconds of speech are enough. The first choice without a graphics card.</source>
-        <translation type="unfinished"></translation>
+        <translation>在任何处理器上都自然且快速，无需账户，所需软件包很少；五秒语音即可。没有显卡时的首选。</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share, also commercially, as long as the makers (Kyutai; the conversion is by KevinAHM) are named. Kyutai’s terms forbid cloning a voice without its owner’s explicit and lawful consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>可自由使用和分享，也可商用，只要注明制作者（Kyutai；转换由 KevinAHM 完成）。Kyutai 的条款禁止未经声音所有者明确且合法的同意而克隆其声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>The larger French model: natural, on any processor, slower than the other languages; no account needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>较大的法语模型：在任何处理器上都自然，比其他语言慢；无需账户。</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Natural and quick on any processor; five seconds of speech are enough. Its makers want an account.</source>
-        <translation type="unfinished"></translation>
+        <translation>在任何处理器上都自然且快速；五秒语音即可。其制作者要求有账户。</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share, also commercially, as long as the makers (Kyutai) are named. To get it you agree not to clone or imitate anybody’s voice without their explicit and lawful consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>可自由使用和分享，也可商用，只要注明制作者 (Kyutai)。获取时，您同意未经他人明确且合法的同意，不克隆或模仿其声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>The English model of January 2026, with its decoder in full precision: no account needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>2026 年 1 月的英语模型，解码器采用全精度：无需账户。</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Free to use and to share as long as the makers (Kyutai) are named. But the README beside this conversion asks that it be used for non-commercial purposes only.</source>
-        <translation type="unfinished"></translation>
+        <translation>可自由使用和分享，只要注明制作者 (Kyutai)。但此转换版附带的 README 要求仅将其用于非商业用途。</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12218,7 +12149,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner"/>
         <source>Bark itself is free to use, change and share, also commercially. The codec it works with (EnCodec by Meta) names no licence on its page, and some lists call it non-commercial: ask before you sell what it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bark 本身可自由使用、修改和分享，也可商用。它使用的编解码器（Meta 的 EnCodec）在其页面上没有注明许可证，有些列表将其列为非商业：出售它朗读的内容之前，请先询问。</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
