@@ -281,7 +281,7 @@
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Record again</source>
-        <translation>Neu aufnehmen</translation>
+        <translation>Neu</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>

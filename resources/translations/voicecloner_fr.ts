@@ -281,7 +281,7 @@
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Record again</source>
-        <translation>Recommencer</translation>
+        <translation>Refaire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>

@@ -23,6 +23,7 @@ from voicecloner.gui.parts.dialogs.panel import Panel
 from voicecloner.gui.parts.dialogs.question import Question, QuestionDialog
 from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.parts.scroll_page import Sheet
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.gui.window.page_stack import CAPTURE, LONG_TEXTS, MODELS, SETTINGS, SPEAK, VOICES
 
@@ -119,7 +120,7 @@ def test_a_document_and_a_table_with_long_names(full_window: MainWindow, tmp_pat
     assert faults_at_all_sizes(full_window) == []
     table = f"text,voice,file\n{LONG.replace(',', ' ')},,{UNBROKEN}\n{UNBROKEN},{UNBROKEN[:30]},\n"
     drop_table(full_window, qtbot, tmp_path / f"{UNBROKEN[:60]}.csv", table)
-    assert page.table_card.model.faults == 1
+    qtbot.waitUntil(lambda: page.table_card.model.faults == 1)
     assert faults_at_all_sizes(full_window) == []
 
 
@@ -131,7 +132,8 @@ def test_names_of_microphones_are_whole_at_1080_px(
     monkeypatch.setattr(devices, "list_inputs", lambda: (AudioDevice(0, name, is_default=True),))
     picker = window.capture.record_card.picker
     picker.look_up()
-    qtbot.waitUntil(lambda: picker.findChild(QComboBox).currentText() == f"{name} (default)")
+    default = tr("{default} (default)", default=name)
+    qtbot.waitUntil(lambda: picker.findChild(QComboBox).currentText() == default)
     picker.show_inputs((-20.0, -96.0, -31.0), 3)
     for width, height in ((1080, 700), (1080, 600), (1280, 800), (560, 700)):
         resize(window, width, height)

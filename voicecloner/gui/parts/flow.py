@@ -1,7 +1,7 @@
 """Widgets side by side, which go on in the next line where a line is too narrow for their words."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 from voicecloner.gui.parts.basics import SMALL_GAP_PX
 
@@ -28,6 +28,13 @@ class FlowRow(QLayout):
                 self._at_right = len(self._items)
             else:
                 self.addWidget(part)
+
+    def insertWidget(self, place: int, widget: QWidget) -> None:
+        """Put a widget in front of the one at this place; one in front of the right end stays in front of it."""
+        self.addChildWidget(widget)
+        self._items.insert(place, QWidgetItem(widget))
+        self._at_right += place <= self._at_right
+        self.invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -68,8 +75,9 @@ class FlowRow(QLayout):
         for line in lines:
             height = _height(line)
             left = rect.left()
+            at_right = next((each for each in line if self._items.index(each) >= self._at_right), None)
             for item in line:
-                if len(lines) == 1 and self._items.index(item) == self._at_right:
+                if len(lines) == 1 and item is at_right:
                     left = max(left, rect.right() + 1 - self._length(line[line.index(item) :]))
                 size = item.sizeHint()
                 item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))

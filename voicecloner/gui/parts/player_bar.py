@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from voicecloner.domain.audio import AudioClip
-from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, row
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, button
+from voicecloner.gui.parts.flow import FlowRow
 from voicecloner.gui.parts.outline import Mark, Outline
 from voicecloner.gui.parts.sound.pictures import Pictures, reader_of
 from voicecloner.gui.parts.sound.sight_buttons import SightButtons
@@ -46,7 +47,7 @@ class PlayerBar(QWidget):
         self.play_button = button(tr("Play"), "play", self.toggle, tip=tr("Play or pause (Space)"))
         self._clock = QLabel()
         self._clock.setProperty("kind", "muted")
-        self.buttons = row(self.play_button, self._clock, None)
+        self.buttons = FlowRow(self.play_button, self._clock, None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL_GAP_PX)

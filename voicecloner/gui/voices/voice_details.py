@@ -191,6 +191,7 @@ class VoiceDetails(QScrollArea):
             words = label(name, "field")
             words.setWordWrap(False)
             player.buttons.insertWidget(0, words)
+            player.buttons.may_wrap = False  # both stand beside something
         self._players.setSpacing(GAP_PX)
         self._players.addWidget(self.audition)
         self._players.addWidget(self.player)
