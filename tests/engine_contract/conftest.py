@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from tests.engine_contract.references import enough_s, speech
-from tests.engine_contract.subjects import DEFAULT_SUBJECTS, Subject, prepared
+from tests.engine_contract.subjects import DEFAULT_SUBJECTS, SLOW_SUBJECTS, Subject, prepared
 from tests.support.worker_hosts import hosting
 from voicecloner.domain.audio import ReferenceClip
 from voicecloner.engines.contract.engine import Engine, EngineHost, EngineInfo, VoiceData
@@ -23,8 +24,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test once for each engine; a module may name its own."""
     if "subject" in metafunc.fixturenames:
         usual = getattr(metafunc.module, "SUBJECTS", DEFAULT_SUBJECTS)
-        names = metafunc.config.getoption("--engine") or usual
+        chosen = metafunc.config.getoption("--engine")
+        names = chosen or [_marked(name) for name in usual]
         metafunc.parametrize("subject", names, indirect=True, scope="package")
+
+
+def _marked(name: str) -> str | ParameterSet:
+    return pytest.param(name, marks=pytest.mark.slow) if name in SLOW_SUBJECTS else name
 
 
 @pytest.fixture(scope="package")

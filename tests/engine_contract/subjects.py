@@ -38,6 +38,8 @@ DEFAULT_SUBJECTS = (
     "tiny-qwen",
     *CONVERTING_SUBJECTS,
 )
+SLOW_SUBJECTS = frozenset({"tiny-yourtts", "tiny-tortoise", "tiny-bark", "tiny-freevc", "tiny-openvoice"})
+"""Of their package others are tried here; each takes half a minute. `./dev test --slow` tries them as well."""
 
 _USERS_MODELS = user_folders().data / "models"
 """Found before the tests get a home of their own: `--engine NAME` works with the models that are there."""

@@ -74,7 +74,9 @@ def test_what_is_heard_while_it_is_made_is_the_take(app, player, virtual_microph
     assert worst_difference(at_the_loudspeaker(read_audio(take.path)), ear.samples) <= MOST_STEPS
 
 
-@pytest.mark.parametrize("busy", [0, 3], ids=["at rest", "on a busy computer"])
+@pytest.mark.parametrize(
+    "busy", [pytest.param(0, id="at rest"), pytest.param(3, id="on a busy computer", marks=pytest.mark.slow)]
+)
 def test_a_kept_take_is_heard_as_it_lies_there(app, player, virtual_microphone, busy: int) -> None:
     take = app.speak(SpeakRequest(TEXTS["several sentences"], "Anna"))
     with busy_cores(busy), virtual_microphone.ear() as ear:

@@ -99,5 +99,5 @@ def test_a_file_that_is_not_there_and_a_folder_are_told_apart(tmp_path):
     with pytest.raises(StorageError, match="does not exist"):
         read_document(tmp_path / "a.txt")
     (tmp_path / "b.txt").mkdir()
-    with pytest.raises(UnreadableDocument, match="no file"):
+    with pytest.raises(UnreadableDocument, match="is a folder"):
         read_document(tmp_path / "b.txt")

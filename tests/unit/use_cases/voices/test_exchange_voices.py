@@ -301,7 +301,7 @@ def test_bundles_are_known_by_their_suffix(tmp_path):
     ("name", "proposed"),
     [
         ("Anna", "Anna.voice"),
-        ("小明 / \\:*?", "小明 _ ____.voice"),
+        ("小明 / \\:*?", "小明 _ _.voice"),
         ("CON", "voice CON.voice"),
         ("nul.x", "voice nul.x.voice"),
         ("..a?..", "a_.voice"),

@@ -54,7 +54,9 @@ def test_a_clone_has_the_users_pitch_pace_and_a_level_with_headroom(engine, voic
     assert np.abs(samples).max() < 0.8  # the limiter has nothing to do
 
 
-@pytest.mark.parametrize(("voice", "source"), [("en-us+mike2", "mike2"), ("en-us+Diogo", "Diogo")])
+@pytest.mark.parametrize(
+    ("voice", "source"), [("en-us+mike2", "mike2"), pytest.param("en-us+Diogo", "Diogo", marks=pytest.mark.slow)]
+)
 def test_a_person_who_sounds_like_one_of_its_sources_gets_it_back(engine: BasicEngine, voice: str, source: str):
     manner = unpack(clone(engine, made_user(voice=voice, rate_wpm=160))).manner
     assert manner.source == source
@@ -63,6 +65,7 @@ def test_a_person_who_sounds_like_one_of_its_sources_gets_it_back(engine: BasicE
     assert manner.rate_wpm == pytest.approx(160, rel=0.15)
 
 
+@pytest.mark.slow
 def test_a_quick_speaker_gets_a_quick_voice(engine: BasicEngine):
     slow, quick = (unpack(clone(engine, made_user(rate_wpm=rate))).manner.rate_wpm for rate in (130, 210))
     assert quick / slow > 1.25
@@ -89,7 +92,9 @@ def usual(engine: BasicEngine, voice: VoiceData) -> Samples:
     return say(engine, voice, USER_TEXT)
 
 
-@pytest.mark.parametrize("speed", [0.5, 0.8, 1.25, 2.0])
+@pytest.mark.parametrize(
+    "speed", [0.5, pytest.param(0.8, marks=pytest.mark.slow), pytest.param(1.25, marks=pytest.mark.slow), 2.0]
+)
 def test_speed_changes_the_length_and_not_the_pitch(
     engine: BasicEngine, voice: VoiceData, usual: Samples, speed: float
 ):

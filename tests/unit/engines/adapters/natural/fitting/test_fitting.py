@@ -70,6 +70,7 @@ def percent_in(told: str) -> int:
     return int(found[1])
 
 
+@pytest.mark.slow
 def test_stop_keeps_the_best_so_far(network: Network, person: ReferenceClip):
     reached = stopped_from(0.0, person, network)
     assert percent_in(reached.detail) == percent_in(reached.voice_data.notes[0]) > 80
