@@ -4,7 +4,7 @@
 
 Makes a voice of read-aloud speech, unless a library and a voice are named. It says the same short lines three times: on
 one core, then on two by one process, which uses both, and by two. Prints the times, how much sooner the last is done
-than the first, and whether all files are the same. Needs two free cores, and Linux, which can keep a program on one.
+than the first, and whether both on two cores made the same files. Needs two free cores, and Linux, which can keep a program on one.
 """
 
 import argparse
@@ -63,9 +63,10 @@ def _measure(home: Path, work: Path, voice: str, count: int) -> None:
             results.append(app.speak_lines(request))
         spent = f"{results[-1].work_s:.1f} s for {results[-1].seconds:.0f} s of speech"
         print(f"cores: {len(cores)}, processes: {processes}: {spent}", flush=True)
-    one, _, two = results
-    are_same = all(_digests(one) == _digests(each) for each in results)
-    print(f"ratio {one.work_s / two.work_s:.2f}; the same files: {are_same}")
+    one, both_at_once, two = results
+    # on one core the networks add up their numbers in another order, which changes last bits
+    are_same = _digests(both_at_once) == _digests(two)
+    print(f"ratio {one.work_s / two.work_s:.2f}; the same files on two cores: {are_same}")
 
 
 def _digests(result: BatchResult) -> list[str]:
