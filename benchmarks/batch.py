@@ -4,7 +4,8 @@
 
 Makes a voice of read-aloud speech, unless a library and a voice are named. It says the same short lines three times: on
 one core, then on two by one process, which uses both, and by two. Prints the times, how much sooner the last is done
-than the first, and whether both on two cores made the same files. Needs two free cores, and Linux, which can keep a program on one.
+than the first, and whether both on two cores made the same files. Needs two free cores, and Linux, which can keep a
+program on one.
 """
 
 import argparse
