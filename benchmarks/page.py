@@ -8,6 +8,8 @@ what the page said in its console, and what axe holds against it; the pictures s
 
 import argparse
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -95,15 +97,11 @@ def _show(service: Running, browser: Browser, out: Path, scheme: str, size: str)
         print(f"{scheme}, {size}: axe finds {shown.obstacles() or 'nothing serious'}")
 
 
-class _timed:  # noqa: N801 - reads as a phrase
-    def __init__(self, title: str) -> None:
-        self._title = title
-
-    def __enter__(self) -> None:
-        self._began_s = time.monotonic()
-
-    def __exit__(self, *_error: object) -> None:
-        print(f"{self._title}: {time.monotonic() - self._began_s:.1f} s", flush=True)
+@contextmanager
+def _timed(title: str) -> Iterator[None]:
+    began_s = time.monotonic()
+    yield
+    print(f"{title}: {time.monotonic() - began_s:.1f} s", flush=True)
 
 
 def _elsewhere(shown: Window, service: Running) -> list[str]:

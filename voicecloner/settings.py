@@ -207,13 +207,13 @@ class Settings:
         "",
         "A PEM file with your certificate for content credentials, and those above it. The one made here is known to "
         "this computer alone.",
-        form="the path of a file, such as /home/me/certificate.pem",
+        form="the path of a file, such as ~/certificate.pem",
         when_empty="One made on this computer",
     )
     credentials_key: str = _declared(
         "",
         "The PEM file with the key of your certificate for content credentials, without a password.",
-        form="the path of a file, such as /home/me/key.pem",
+        form="the path of a file, such as ~/key.pem",
         when_empty="That of the one made on this computer",
     )
     save_folder: str = _declared(

@@ -9089,8 +9089,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
-        <source>the path of a file, such as /home/me/certificate.pem</source>
-        <translation>der Pfad einer Datei, etwa /home/me/certificate.pem</translation>
+        <source>the path of a file, such as ~/certificate.pem</source>
+        <translation>der Pfad einer Datei, etwa ~/certificate.pem</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -9105,8 +9105,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
-        <source>the path of a file, such as /home/me/key.pem</source>
-        <translation>der Pfad einer Datei, etwa /home/me/key.pem</translation>
+        <source>the path of a file, such as ~/key.pem</source>
+        <translation>der Pfad einer Datei, etwa ~/key.pem</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

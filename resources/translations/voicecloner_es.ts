@@ -9089,8 +9089,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
-        <source>the path of a file, such as /home/me/certificate.pem</source>
-        <translation>la ruta de un archivo, como /home/yo/certificado.pem</translation>
+        <source>the path of a file, such as ~/certificate.pem</source>
+        <translation>la ruta de un archivo, como ~/certificado.pem</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -9105,8 +9105,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
-        <source>the path of a file, such as /home/me/key.pem</source>
-        <translation>la ruta de un archivo, como /home/yo/clave.pem</translation>
+        <source>the path of a file, such as ~/key.pem</source>
+        <translation>la ruta de un archivo, como ~/clave.pem</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -9089,8 +9089,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
-        <source>the path of a file, such as /home/me/certificate.pem</source>
-        <translation>le chemin d’un fichier, tel que /home/moi/certificat.pem</translation>
+        <source>the path of a file, such as ~/certificate.pem</source>
+        <translation>le chemin d’un fichier, tel que ~/certificat.pem</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -9105,8 +9105,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
-        <source>the path of a file, such as /home/me/key.pem</source>
-        <translation>le chemin d’un fichier, tel que /home/moi/cle.pem</translation>
+        <source>the path of a file, such as ~/key.pem</source>
+        <translation>le chemin d’un fichier, tel que ~/cle.pem</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -9089,8 +9089,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
-        <source>the path of a file, such as /home/me/certificate.pem</source>
-        <translation>文件的路径，例如 /home/me/certificate.pem</translation>
+        <source>the path of a file, such as ~/certificate.pem</source>
+        <translation>文件的路径，例如 ~/certificate.pem</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -9105,8 +9105,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
-        <source>the path of a file, such as /home/me/key.pem</source>
-        <translation>文件的路径，例如 /home/me/key.pem</translation>
+        <source>the path of a file, such as ~/key.pem</source>
+        <translation>文件的路径，例如 ~/key.pem</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
