@@ -32,10 +32,15 @@ def own_signing(folder: Path) -> Signing:
     Raises:
         StorageError: they cannot be read or kept.
     """
-    chain, key = folder / _CHAIN, folder / _KEY
+    chain, key = own_chain(folder), folder / _KEY
     if not (chain.exists() and key.exists()):
         _make_own(folder)
     return signing_of(chain, key)
+
+
+def own_chain(folder: Path) -> Path:
+    """Where the certificate made on this computer lies, if it was made."""
+    return folder / _CHAIN
 
 
 def signing_of(chain: Path, key: Path) -> Signing:
@@ -45,20 +50,25 @@ def signing_of(chain: Path, key: Path) -> Signing:
         InvalidRequest: they hold none, or of a kind that cannot sign content credentials.
         StorageError: they cannot be read.
     """
-    from cryptography import x509
-
-    chain_pem, key_pem = _content(chain), _content(key)
-    try:
-        x509.load_pem_x509_certificates(chain_pem)
-    except ValueError as error:
-        raise InvalidRequest(f"“{chain.name}” holds no certificate.", _HINT) from error
+    chain_pem, key_pem = b"".join(certificates_in(chain)), _content(key)
     return Signing(chain_pem, key_pem, _algorithm(key, key_pem))
 
 
-def topmost_certificate(chain_pem: bytes) -> bytes:
-    """The last certificate of a chain, in PEM: who trusts it trusts what the others sign."""
-    begin = chain_pem.rfind(b"-----BEGIN CERTIFICATE-----")
-    return chain_pem[max(0, begin) :]
+def certificates_in(path: Path) -> tuple[bytes, ...]:
+    """The certificates of a PEM file, each in PEM; who trusts the last one trusts what the others sign.
+
+    Raises:
+        InvalidRequest: it holds none.
+        StorageError: it cannot be read.
+    """
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    try:
+        found = x509.load_pem_x509_certificates(_content(path))
+    except ValueError as error:
+        raise InvalidRequest(f"“{path.name}” holds no certificate.", _HINT) from error
+    return tuple(each.public_bytes(Encoding.PEM) for each in found)
 
 
 def _content(path: Path) -> bytes:

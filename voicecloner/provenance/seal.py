@@ -1,14 +1,16 @@
 """Content credentials as the settings want them: who signs, and whose signatures count."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from voicecloner.atomic import sync_file
-from voicecloner.errors import InvalidRequest, either
-from voicecloner.provenance.certificates import own_signing, signing_of, topmost_certificate
+from voicecloner.errors import InvalidRequest, StorageError, either
+from voicecloner.provenance.certificates import certificates_in, own_chain, own_signing, signing_of
 from voicecloner.provenance.credentials import (
     Credentials,
     Signing,
+    can_read_credentials,
     read_credentials,
     require_library,
     write_credentials,
@@ -55,7 +57,7 @@ class Seal:
         Raises:
             StorageError: it may not be read.
         """
-        return read_credentials(path, [topmost_certificate(chain.read_bytes()) for chain in self._chains()])
+        return read_credentials(path, self._trusted()) if can_read_credentials() else None
 
     def _signing(self, settings: Settings) -> Signing:
         chain, key = settings.credentials_certificate, settings.credentials_key
@@ -66,7 +68,11 @@ class Seal:
             )
         return signing_of(Path(chain).expanduser(), Path(key).expanduser()) if chain else own_signing(self._folder)
 
-    def _chains(self) -> list[Path]:
+    def _trusted(self) -> list[bytes]:
+        """The topmost certificates of this computer and of the settings, as far as they can be read."""
         chosen = self._settings().credentials_certificate
-        named = [Path(chosen).expanduser()] if chosen else []
-        return [path for path in (self._folder / "certificate.pem", *named) if path.is_file()]
+        found = []
+        for chain in (own_chain(self._folder), *([Path(chosen).expanduser()] if chosen else [])):
+            with suppress(InvalidRequest, StorageError):  # what cannot be read vouches for nobody
+                found.append(certificates_in(chain)[-1])
+        return found

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from voicecloner.errors import InvalidRequest, StorageError
-from voicecloner.provenance.certificates import own_signing, signing_of, topmost_certificate
+from voicecloner.provenance.certificates import certificates_in, own_signing, signing_of
 
 
 @pytest.fixture
@@ -32,11 +32,12 @@ def test_it_names_neither_user_nor_computer(own):
     }
 
 
-def test_each_is_signed_by_the_one_above_it(own):
+def test_each_is_signed_by_the_one_above_it(tmp_path, own):
     signer, root = x509.load_pem_x509_certificates(own.chain_pem)
     signer.verify_directly_issued_by(root)
     root.verify_directly_issued_by(root)
-    assert x509.load_pem_x509_certificate(topmost_certificate(own.chain_pem)) == root
+    last = certificates_in(tmp_path / "credentials" / "certificate.pem")[-1]
+    assert x509.load_pem_x509_certificate(last) == root
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")

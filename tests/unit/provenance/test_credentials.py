@@ -12,7 +12,7 @@ from voicecloner.audio.files.tags import read_tags
 from voicecloner.domain.audio import AudioClip
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import NEVER
-from voicecloner.provenance.certificates import OWN_NAME, own_signing, topmost_certificate
+from voicecloner.provenance.certificates import OWN_NAME, certificates_in, own_signing
 from voicecloner.provenance.credentials import Signing, read_credentials, write_credentials
 
 pytest.importorskip("c2pa", reason="content credentials are an extra")
@@ -36,15 +36,16 @@ def tone_file(path):
     return path
 
 
-def trusted(signing):
-    return [topmost_certificate(signing.chain_pem)]
+@pytest.fixture
+def trusted(signing, tmp_path):
+    return [certificates_in(tmp_path / "credentials" / "certificate.pem")[-1]]
 
 
 @pytest.mark.parametrize("suffix", [".wav", ".flac", ".mp3", ".m4b"])
-def test_a_signed_file_tells_who_signed_it_and_that_a_machine_spoke(tmp_path, signing, suffix):
+def test_a_signed_file_tells_who_signed_it_and_that_a_machine_spoke(tmp_path, signing, suffix, trusted):
     path = tone_file(tmp_path / f"said{suffix}")
     assert write_credentials(path, signing, VOICE_ID)
-    found = read_credentials(path, trusted(signing))
+    found = read_credentials(path, trusted)
     assert (found.is_intact, found.is_known, found.is_synthetic, found.signer) == (True, True, True, OWN_NAME)
     assert found.software.startswith("VoiceCloner ")
 
@@ -77,19 +78,19 @@ def test_a_signature_nobody_vouches_for_is_right_and_unknown(tmp_path, signing):
     assert not found.is_known
 
 
-def test_one_changed_sample_breaks_them(tmp_path, signing):
+def test_one_changed_sample_breaks_them(tmp_path, signing, trusted):
     path = tone_file(tmp_path / "said.wav")
     write_credentials(path, signing, VOICE_ID)
     content = bytearray(path.read_bytes())
     content[1000] ^= 1
     path.write_bytes(content)
-    assert not read_credentials(path, trusted(signing)).is_intact
+    assert not read_credentials(path, trusted).is_intact
 
 
-def test_the_name_of_a_file_does_not_hide_them(tmp_path, signing):
+def test_the_name_of_a_file_does_not_hide_them(tmp_path, signing, trusted):
     path = tone_file(tmp_path / "said.wav")
     write_credentials(path, signing, VOICE_ID)
-    assert read_credentials(path.rename(tmp_path / "said.mp3"), trusted(signing)).is_intact
+    assert read_credentials(path.rename(tmp_path / "said.mp3"), trusted).is_intact
 
 
 @pytest.mark.parametrize(

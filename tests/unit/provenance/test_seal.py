@@ -48,3 +48,13 @@ def test_the_users_certificate_signs_and_is_known_while_it_is_set(tmp_path, soun
 def test_a_certificate_without_its_key_is_told(tmp_path):
     with pytest.raises(InvalidRequest, match="both needed"):
         seal(tmp_path, replace(ON, credentials_certificate="chain.pem")).finish_for(VOICE_ID)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff no certificate"])
+def test_a_certificate_of_the_settings_that_cannot_be_read_makes_no_file_look_damaged(tmp_path, sound, content):
+    seal(tmp_path, ON).finish_for(VOICE_ID)(sound)
+    chosen = tmp_path / "chosen.pem"
+    if content:
+        chosen.write_bytes(content)
+    found = seal(tmp_path, replace(ON, credentials_certificate=str(chosen), credentials_key="key.pem")).read(sound)
+    assert (found.is_intact, found.is_known) == (True, True)
