@@ -7,7 +7,7 @@ sounds, as the network's own speech is coloured for a voice, until the speaker e
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -75,10 +75,19 @@ class Shift:
     Attributes:
         formants: how many times as high as the speaker's its formants are.
         colour: what is added to each class of sounds; None where too little was said to tell.
+        plain: the same by statistics alone, which keeps the sounds apart better and is less like the voice.
     """
 
     formants: float
     colour: Colour | None
+    plain: Colour | None = None
+
+    def with_share(self, share: float) -> "Shift":
+        """With so much of what the encoder asked for beyond the statistics, 0..1."""
+        if self.colour is None or self.plain is None:
+            return self
+        gains_db = self.plain.gains_db + np.float32(share) * (self.colour.gains_db - self.plain.gains_db)
+        return replace(self, colour=replace(self.colour, gains_db=gains_db))
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +155,7 @@ def found_shift(speech: Sequence[TakenApart], voice: VoiceHeard, cancel: CancelT
     # Without a limit in time: the same recording becomes the same sound on a slow machine.
     better = tuned(colour, heard, voice.person, voice.embedding, Effort(_STEPS, math.inf, cancel))
     cancel.raise_if_cancelled()
-    return Shift(formants, better)
+    return Shift(formants, better, colour)
 
 
 def shifted(speech: TakenApart, shift: Shift) -> Iterator[Samples]:

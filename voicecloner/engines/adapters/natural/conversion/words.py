@@ -1,6 +1,7 @@
 """What is said in a piece of speech, as the network would say it, if it is understood well."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,14 +15,28 @@ from voicecloner.jobs import CancelToken
 from voicecloner.sound.resampling import resample
 from voicecloner.speech.moonshine import RATE_HZ, Recognizer, WrittenWord
 from voicecloner.speech.text.reading import read_text
+from voicecloner.speech.word_errors import words_of
 
 LANGUAGE = "en"
 """What the recognizer knows."""
 # Clear speech is heard with 0.75 to 0.98, by telephone or in a room with 0.85, another language with 0.2 to 0.35.
-_LEAST_CONFIDENCE = 0.7
+_LEAST_CONFIDENCE, _LEAST_ENGLISH = 0.7, 0.5
 # Of clear speech up to 0.13 of the words are doubtful, of singing and of speech in noise 0.2 to 0.4.
 _DOUBTFUL, _MOST_DOUBTFUL = 0.5, 0.18
 _ANY_LENGTH = 100_000
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What is understood of a stretch.
+
+    Attributes:
+        clause: what is to be said again; None where nothing is, or it is not understood well enough.
+        words: what is heard there, if it is English: a result is held against them.
+    """
+
+    clause: Clause | None = None
+    words: tuple[str, ...] = ()
 
 
 class Listener:
@@ -35,12 +50,12 @@ class Listener:
         self._threads = threads
         self._recognizer: Recognizer | None = None
 
-    def clauses(self, stretches: Sequence[Samples], way: ConversionWay, cancel: CancelToken) -> list[Clause | None]:
-        """What is said in each stretch; None where nothing is, and nowhere anything where it is not understood.
+    def understood(self, stretches: Sequence[Samples], way: ConversionWay, cancel: CancelToken) -> list[Understood]:
+        """What is said in each stretch.
 
         Args:
             stretches: of one piece of speech, 24 kHz.
-            way: `ConversionWay.WORDS` takes what is understood, however badly.
+            way: `ConversionWay.WORDS` takes what is understood, however badly; `ConversionWay.WORLD` says nothing anew.
             cancel: looked at before each word.
 
         Raises:
@@ -52,10 +67,22 @@ class Listener:
         except RecognizerError:
             if way is ConversionWay.WORDS:
                 raise
-            return [None] * len(stretches)
-        if way is not ConversionWay.WORDS and not is_understood([word for words in written for word in words]):
-            return [None] * len(stretches)
-        return [_clause(" ".join(word.text for word in words)) for words in written]
+            return [Understood()] * len(stretches)
+        every = [word for words in written for word in words]
+        is_said = way is ConversionWay.WORDS or (way is ConversionWay.AUTO and is_understood(every))
+        is_known = is_english(every)
+        return [
+            Understood(_clause(_text(words)) if is_said else None, tuple(words_of(_text(words))) if is_known else ())
+            for words in written
+        ]
+
+    def words(self, samples: Samples, cancel: CancelToken) -> list[str]:
+        """The plain words of a sound at 24 kHz, once `understood` has found a recognizer.
+
+        Raises:
+            Cancelled: `cancel` was set.
+        """
+        return words_of(_text(self._written(samples, cancel)))
 
     def _written(self, samples: Samples, cancel: CancelToken) -> tuple[WrittenWord, ...]:
         self._recognizer = self._recognizer or Recognizer(self._threads)
@@ -71,6 +98,15 @@ def is_understood(words: Sequence[WrittenWord]) -> bool:
         return False
     sure = np.array([word.confidence for word in words])
     return bool(sure.mean() >= _LEAST_CONFIDENCE and np.mean(sure < _DOUBTFUL) <= _MOST_DOUBTFUL)
+
+
+def is_english(words: Sequence[WrittenWord]) -> bool:
+    """Whether what the recognizer wrote has to do with what is said."""
+    return bool(words) and float(np.mean([word.confidence for word in words])) >= _LEAST_ENGLISH
+
+
+def _text(words: Sequence[WrittenWord]) -> str:
+    return " ".join(word.text for word in words)
 
 
 def _clause(text: str) -> Clause | None:
