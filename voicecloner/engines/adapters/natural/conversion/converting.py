@@ -58,10 +58,13 @@ class Converter:
         network: loaded.
         voice: whose.
         listener: hears words.
+
+    Attributes:
+        voice: whose.
     """
 
     def __init__(self, network: Network, voice: NaturalVoice, listener: Listener) -> None:
-        self._network, self._voice, self._listener = network, voice, listener
+        self._network, self.voice, self._listener = network, voice, listener
         self._colour = colour_of(voice.colour)
         self._heard: VoiceHeard | None = None
 
@@ -94,10 +97,10 @@ class Converter:
             Cancelled: `cancel` was set.
         """
         if self._heard is None:
-            speaker = Speaker(self._network, self._voice)
+            speaker = Speaker(self._network, self.voice)
             said = [speaker.say(text, LANGUAGE, 1.0, cancel) for text in READING[:_SENTENCES]]
             sounds = [np.concatenate([chunk.samples for chunk in chunks]) for chunks in said]
-            self._heard = heard_voice(sounds, self._voice.pitch)
+            self._heard = heard_voice(sounds, self.voice.pitch)
         return self._heard
 
     def said(self, stretch: Recorded, found: Timed, unsure_frames: float, cancel: CancelToken) -> Samples:
@@ -106,8 +109,8 @@ class Converter:
         Raises:
             Cancelled: `cancel` was set.
         """
-        encoded = in_time(found, stretch.melody, self._voice, unsure_frames)
-        sound = coloured(rendered(self._network, encoded, self._voice.timbre, cancel), self._colour)
+        encoded = in_time(found, stretch.melody, self.voice, unsure_frames)
+        sound = coloured(rendered(self._network, encoded, self.voice.timbre, cancel), self._colour)
         return _joined(silenced(sound, found.alignment))
 
     def timed(self, stretch: Recorded, clause: Clause, cancel: CancelToken) -> Timed:
@@ -116,7 +119,7 @@ class Converter:
         Raises:
             Cancelled: `cancel` was set.
         """
-        return timed(self._network, self._voice, clause, stretch, cancel)
+        return timed(self._network, self.voice, clause, stretch, cancel)
 
     def _attempts(self, piece: "_Piece", number: int, known: Understood, way: ConversionWay) -> list[Attempt]:
         """In which ways a stretch may be said again, the most alike first."""

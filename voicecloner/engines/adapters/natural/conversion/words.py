@@ -72,7 +72,7 @@ class Listener:
         is_said = way is ConversionWay.WORDS or (way is ConversionWay.AUTO and is_understood(every))
         is_known = is_english(every)
         return [
-            Understood(_clause(_text(words)) if is_said else None, tuple(words_of(_text(words))) if is_known else ())
+            Understood(_clause(_said(words)) if is_said else None, tuple(words_of(_said(words))) if is_known else ())
             for words in written
         ]
 
@@ -82,7 +82,7 @@ class Listener:
         Raises:
             Cancelled: `cancel` was set.
         """
-        return words_of(_text(self._written(samples, cancel)))
+        return words_of(_said(self._written(samples, cancel)))
 
     def _written(self, samples: Samples, cancel: CancelToken) -> tuple[WrittenWord, ...]:
         self._recognizer = self._recognizer or Recognizer(self._threads)
@@ -105,12 +105,13 @@ def is_english(words: Sequence[WrittenWord]) -> bool:
     return bool(words) and float(np.mean([word.confidence for word in words])) >= _LEAST_ENGLISH
 
 
-def _text(words: Sequence[WrittenWord]) -> str:
-    return " ".join(word.text for word in words)
+def _said(words: Sequence[WrittenWord]) -> str:
+    """The text as it is read aloud, with figures in words."""
+    text = " ".join(word.text for word in words)
+    return " ".join(sentence.text for sentence in read_text(text, LANGUAGE, _ANY_LENGTH).sentences)
 
 
-def _clause(text: str) -> Clause | None:
+def _clause(said: str) -> Clause | None:
     """The text as the network says it in one go; None where there is nothing to say, or too much for one stretch."""
-    said = " ".join(sentence.text for sentence in read_text(text, LANGUAGE, _ANY_LENGTH).sentences)
     clauses = list(clauses_of(phonemes_of(said, LANGUAGE))) if said else []
     return clauses[0] if len(clauses) == 1 else None
