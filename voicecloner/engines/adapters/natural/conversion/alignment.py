@@ -26,7 +26,7 @@ _QUIET_SHARE = 0.35
 # What it costs to stay at a frame, and to pass over one or two.
 _STAYING, _PASSING = 0.15, (0.0, 0.2, 0.6)
 # What it costs to call a frame a silence that is none, for each dB above it, and one that is.
-_LOUD_COST, _SILENCE_COST, _ENTERING = 0.15, 0.25, 1.0
+_LOUD_COST, _SILENCE_COST, _ENTERING = 0.15, 0.25, 3.0
 _NEVER = 1e9
 
 

@@ -74,14 +74,15 @@ def test_it_rests_where_the_recording_rests() -> None:
     assert sound[round(1.62 * 24_000) :].min() == pytest.approx(1.0, abs=0.01)
 
 
-def test_a_space_in_which_nobody_rests_lasts_no_longer_than_usual() -> None:
-    late = np.arange(200.0)
-    late[100:108] = 100.0  # the word after it seems to begin later
+def test_a_space_grows_only_where_the_recording_rests() -> None:
+    places = np.concatenate([np.arange(110.0), np.full(40, 110.0), np.arange(110.0, 200.0)])
     between_words = np.arange(TOKENS) == 4
-    fluent = in_time(Timed(encoded(), alignment(late), between_words), melody(80), voice())
-    rested = in_time(Timed(encoded(), alignment(late, slice(100, 108)), between_words), melody(80), voice())
-    assert (fluent.features[0] == 4).sum() <= EACH + 1
-    assert (rested.features[0] == 4).sum() > (fluent.features[0] == 4).sum()
+    fluent, rested = (
+        in_time(Timed(encoded(), alignment(places, pause), between_words), melody(96), voice()).features[0]
+        for pause in (slice(0, 0), slice(110, 150))
+    )
+    assert (rested == 4).sum() >= EACH + 14
+    assert (fluent == 4).sum() < (rested == 4).sum()
 
 
 def test_the_usual_lengths_count_for_more_where_edges_are_found_roughly() -> None:
