@@ -4842,7 +4842,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/voices/voice_words.py"/>
         <source>Separated by commas, for example: family, audiobook</source>
-        <translation>用逗号分隔，例如：家人，有声书</translation>
+        <translation>用半角逗号 (,) 分隔，例如：家人, 有声书</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_words.py"/>
