@@ -3,8 +3,8 @@
     python -m benchmarks.http_load [--clients 32] [--seconds 60] [--workers 1] [--cores N] [--reference FILE]
 
 Each client asks for one sentence after another, streamed, and comes again when it is told to. Whatever is neither sound
-nor a 429 is an error. Without --reference the voice is one of the basic engine. --cores keeps the service to the first N
-cores: what a second engine's process is worth shows where the first has one core, not two, to itself.
+nor a 429 is an error. Without --reference the voice is one of the basic engine. --cores keeps the service to the first
+N cores: what a second engine's process is worth shows where the first has one core, not two, to itself.
 """
 
 import argparse
