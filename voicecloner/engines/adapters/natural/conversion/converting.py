@@ -3,7 +3,7 @@
 Where it is English, each stretch is heard again, and said otherwise where words are lost.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
@@ -45,8 +45,8 @@ _MOST_COST = 1.4
 # Where more words are lost than the first share, saying it a little otherwise is worth the time; than the other, in
 # another way.
 _SOME_LOST, _MANY_LOST = 0.05, 0.1
-# How much of what the encoder asks for is done where speech is changed as sound; and where nobody hears what is lost.
-_SHARES, _UNHEARD_SHARES = (1.0, 0.5, 0.0), (0.5,)
+# How much of what the encoder asks for is done where speech is changed as sound.
+_SHARES = (1.0, 0.5, 0.0)
 # So many sentences tell what a voice sounds like.
 _SENTENCES = 4
 
@@ -127,8 +127,7 @@ class Converter:
         anew = piece.said_anew(number, known.clause, is_forced) if known.clause else []
         if anew and is_forced:
             return anew
-        shares = _SHARES if known.words else _UNHEARD_SHARES
-        return [*anew, *piece.changed(number, shares, _MANY_LOST if anew else 0.0)]
+        return [*anew, *piece.changed(number, _MANY_LOST if anew else 0.0)]
 
 
 class _Piece:
@@ -152,15 +151,16 @@ class _Piece:
             Attempt(said(ROUGHLY), ConversionWay.WORDS, _SOME_LOST),
         ]
 
-    def changed(self, number: int, shares: Sequence[float], worth_above: float) -> list[Attempt]:
-        """One of the stretches, changed as sound, with one share after the other of what the encoder asks for."""
+    def changed(self, number: int, worth_above: float) -> list[Attempt]:
+        """One of the stretches, changed as sound, and less and less where words are lost."""
 
         def shifted_by(share: float) -> Callable[[], Samples]:
             return lambda: _joined(shifted(self._apart[number], self._shift.with_share(share)))
 
-        first = [Attempt(shifted_by(shares[0]), ConversionWay.WORLD, worth_above)]
-        least = max(worth_above, _SOME_LOST)
-        return first + [Attempt(shifted_by(share), ConversionWay.WORLD, least) for share in shares[1:]]
+        worth = [worth_above, *[max(worth_above, _SOME_LOST)] * (len(_SHARES) - 1)]
+        return [
+            Attempt(shifted_by(share), ConversionWay.WORLD, above) for share, above in zip(_SHARES, worth, strict=True)
+        ]
 
     @cached_property
     def _apart(self) -> list[TakenApart]:

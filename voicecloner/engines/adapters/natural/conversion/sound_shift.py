@@ -33,7 +33,8 @@ _BINS = _FFT_SIZE // 2 + 1
 # How much longer or shorter than the speaker's the voice's vocal tract may be: formants so many times as high.
 _FORMANTS = (0.84, 0.92, 1.0, 1.09, 1.19)
 _TRIED_S = 4.0
-_STEPS = 12
+# Real speech that is moved further loses its sounds: the encoder makes all vowels alike.
+_STEPS, _MOST_MOVED_DB = 12, 6.0
 _MOST_DB = 20.0
 _LEAST_POWER = 1e-16
 # In less than half a second of voiced speech nobody can be told.
@@ -153,7 +154,8 @@ def found_shift(speech: Sequence[TakenApart], voice: VoiceHeard, cancel: CancelT
     heard = [listen(put_together(part, formants)) for part in usable]
     colour = measured_colour(heard, voice.person)
     # Without a limit in time: the same recording becomes the same sound on a slow machine.
-    better = tuned(colour, heard, voice.person, voice.embedding, Effort(_STEPS, math.inf, cancel))
+    effort = Effort(_STEPS, math.inf, cancel, _MOST_MOVED_DB)
+    better = tuned(colour, heard, voice.person, voice.embedding, effort)
     cancel.raise_if_cancelled()
     return Shift(formants, better, colour)
 
