@@ -24,6 +24,8 @@ LANGUAGE = "en"
 _LEAST_CONFIDENCE, _LEAST_ENGLISH = 0.7, 0.5
 # Of clear speech up to 0.13 of the words are doubtful, of singing and of speech in noise 0.2 to 0.4.
 _DOUBTFUL, _MOST_DOUBTFUL = 0.5, 0.18
+# Two words in a row that are less sure than this were another word, or others, in six of six places.
+_MISHEARD = 0.6
 _ANY_LENGTH = 100_000
 
 
@@ -104,8 +106,8 @@ def is_understood(words: Sequence[WrittenWord]) -> bool:
 
 
 def is_misheard(words: Sequence[WrittenWord]) -> bool:
-    """Whether some word of a stretch was probably taken for others: two doubtful ones stand side by side."""
-    doubtful = [word.confidence < _DOUBTFUL for word in words]
+    """Whether some word of a stretch was probably taken for others: two unsure ones stand side by side."""
+    doubtful = [word.confidence < _MISHEARD for word in words]
     return any(one and next_one for one, next_one in pairwise(doubtful))
 
 

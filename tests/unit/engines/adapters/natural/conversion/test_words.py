@@ -75,9 +75,9 @@ def test_english_that_is_not_clear_enough_to_be_said_is_known_by_its_words(hears
 
 @pytest.mark.parametrize(
     ("confidences", "misheard"),
-    [((0.9, 0.4, 0.3, 0.9), True), ((0.4, 0.9, 0.9, 0.3), False), ((0.9,), False), ((), False)],
+    [((0.9, 0.55, 0.4, 0.9), True), ((0.4, 0.9, 0.9, 0.3), False), ((0.9,), False), ((), False)],
 )
-def test_two_doubtful_words_in_a_row_are_probably_another_one(confidences, misheard) -> None:
+def test_two_unsure_words_in_a_row_are_probably_another_one(confidences, misheard) -> None:
     assert is_misheard(written(*confidences)) is misheard
 
 
