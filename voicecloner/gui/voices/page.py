@@ -130,6 +130,8 @@ class VoicesPage(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._build()
         self._connect()
+        if tools.voices.listed:  # it was built after they were looked up
+            self.refresh()
 
     @property
     def voice(self) -> Voice | None:
