@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.support.capture_hands import fill_in, import_speech
 from tests.support.fake_host import fake_engine
 from tests.support.hearing import NEEDS_RECOGNIZER
+from tests.support.remembered_hearing import RememberedHearing
 from tests.support.speech import PANGRAMS
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.gui.capture.voice_form import VoiceForm
@@ -17,7 +18,7 @@ from voicecloner.gui.window.page_stack import SPEAK
 from voicecloner.speech import recognizer
 from voicecloner.use_cases.review.propose_transcript import ADVICE
 
-pytestmark = NEEDS_RECOGNIZER
+pytestmark = [NEEDS_RECOGNIZER, pytest.mark.usefixtures("hears_once")]
 GERMAN = "Guten Morgen, meine Damen und Herren, wir haben heute sehr schönes Wetter."
 OTHER = "Never before had so many people come together to hear about an evening by the sea, where nothing happened."
 
@@ -79,7 +80,10 @@ def test_words_typed_while_it_listens_stay(form: VoiceForm, qtbot: QtBot) -> Non
     assert form.transcripts.help.words.text().startswith("Your words were kept")
 
 
-def test_listening_can_be_stopped(form: VoiceForm, window: MainWindow, qtbot: QtBot) -> None:
+def test_listening_can_be_stopped(
+    form: VoiceForm, window: MainWindow, hears_once: RememberedHearing, qtbot: QtBot
+) -> None:
+    hears_once.forget()
     form.transcripts.help.suggest_button.click()
     window.stop()
     qtbot.waitUntil(form.transcripts.help.suggest_button.isEnabled, timeout=10_000)
