@@ -48,7 +48,7 @@ def choose(page: VoicesPage, name: str) -> None:
 
 def wait_for(page: VoicesPage, name: str) -> None:
     """Until the chosen voice was read whole, and is this one."""
-    deadline = QDeadlineTimer(5000)
+    deadline = QDeadlineTimer(60_000)
     while (page.details.voice is None or page.details.voice.name != name) and not deadline.hasExpired():
         QTest.qWait(1)
     assert page.details.voice is not None
