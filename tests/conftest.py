@@ -74,6 +74,14 @@ def _home_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_wait_for_the_disk() -> Iterator[None]:
+    """No test pulls the plug: what was written is there for all, also after a kill, long before it lies on the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _file: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_running(_home_of_the_session: None) -> Iterator[None]:
     """First to start and so last to end: whatever a test's own fixtures clean up is gone by then."""
