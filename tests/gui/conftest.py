@@ -81,7 +81,7 @@ def window(
     with qtbot.waitExposed(made):
         made.show()
     made.activateWindow()
-    qtbot.waitUntil(lambda: made.tools.voices.listed is not None, timeout=30_000)  # the first one imports a lot
+    qtbot.waitUntil(lambda: made.tools.voices.listed is not None)  # the first one imports a lot
     yield made
     made.close()
 

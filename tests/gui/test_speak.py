@@ -388,7 +388,7 @@ def test_several_dropped_recordings_are_references(converting, window: MainWindo
     assert drop(window, speech, speech)
     assert window.stack.currentIndex() == CAPTURE
     assert not converting.is_speaking
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
 
 
 def test_only_what_the_voice_can_do_is_offered(page: SpeakPage, window: MainWindow, host: FakeHost) -> None:

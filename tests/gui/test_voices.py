@@ -224,11 +224,11 @@ def test_voices_made_elsewhere_appear(window: MainWindow, app: Application, make
     window.show_page(VOICES)
     qtbot.waitUntil(window.voices.empty.isVisible)
     make_voice("Anna")  # behind the window's back
-    qtbot.waitUntil(lambda: names(window.voices) == ["Anna"], timeout=15_000)
+    qtbot.waitUntil(lambda: names(window.voices) == ["Anna"])
     other = VoiceLibrary(app.folders.data)
     try:
         other.rename(window.voices.summary.id, "Annabel")
-        qtbot.waitUntil(lambda: names(window.voices) == ["Annabel"], timeout=15_000)
+        qtbot.waitUntil(lambda: names(window.voices) == ["Annabel"])
         wait_for(window.voices, "Annabel")
     finally:
         other.close()
