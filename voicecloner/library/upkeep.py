@@ -45,9 +45,10 @@ class _Presence:
     @property
     def words(self) -> str:
         """As the end of a sentence."""
-        there = f"all {self.there} voices are there" if self.there > 1 else "its one voice is there"
-        gone = f" of {self.gone} more, which may have been erased, it knows nothing but the words" if self.gone else ""
-        return f"{there if self.there else 'it holds none'}{gone and ';'}{gone}"
+        some = f"all {self.there} voices are there" if self.there > 1 else "its one voice is there"
+        there = some if self.there else "it holds no voices"
+        gone = f"of {self.gone} more, which may have been erased, only the descriptions are left"
+        return f"{there}; {gone}" if self.gone else there
 
 
 def settle(database: Database, assets: AssetStore, now: datetime, mishap: str, *, looks_at_all: bool = True) -> Upkeep:

@@ -21,7 +21,7 @@ from voicecloner.gui.parts.device_picker import DevicePicker
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.sound.view import SoundView
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import said, tr, tr_many
 from voicecloner.gui.window.page_tools import PageTools
 
 if TYPE_CHECKING:
@@ -298,9 +298,10 @@ def _advice(progress: "RecordingProgress") -> str:
     if progress.hints:
         return said(progress.hints[0])
     if state.dropouts:
-        return tr(
-            "Sound was lost {dropouts} times, because the computer is busy. Close other programs.",
-            dropouts=state.dropouts,
+        return tr_many(
+            "Sound was lost once, because the computer is busy. Close other programs.",
+            "Sound was lost {number} times, because the computer is busy. Close other programs.",
+            state.dropouts,
         )
     if state.clipped_samples:
         return tr("Too loud: move back or turn the microphone down.")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card, button, label, row
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import quoted, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.gui.wording import ago
@@ -139,7 +139,7 @@ class UnfinishedCard(Card):
         )
         for part in (go_on, forget):
             part.setAccessibleDescription(each.title)
-        layout = row(label(f"“{each.title}” · {each.words}"), go_on, forget)
+        layout = row(label(f"{quoted(each.title)} · {each.words}"), go_on, forget)
         layout.setStretch(0, 1)
         layout.setContentsMargins(0, 0, 0, 0)
         line.setLayout(layout)

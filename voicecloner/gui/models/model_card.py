@@ -11,7 +11,7 @@ from voicecloner.gui.models.suits_words import suits_words
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
 from voicecloner.gui.parts.flow import FlowRow
 from voicecloner.gui.parts.words import language_name, licence_words
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import listed, said, tr
 from voicecloner.gui.wording import size_words
 from voicecloner.jobs import ProgressUpdate
 
@@ -169,7 +169,7 @@ class ModelCard(Card):
         self.badge.setWordWrap(False)
         self.badge.hide()
         known = label(facts(self.model), "muted")
-        known.setToolTip(", ".join(map(language_name, self.model.languages)))
+        known.setToolTip(listed(map(language_name, self.model.languages)))
         told = self._told = QVBoxLayout()
         told.setSpacing(2)
         title = row(label(self.model.title, "field-strong"), self.badge)
@@ -205,4 +205,4 @@ def _languages(model: "Model") -> str:
         return tr("any language")
     if len(model.languages) > _FEW_LANGUAGES:
         return tr("{count} languages", count=len(model.languages))
-    return ", ".join(map(language_name, model.languages))
+    return listed(map(language_name, model.languages))

@@ -19,10 +19,11 @@ from voicecloner.gui.parts.open_folder import open_folder
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
 from voicecloner.gui.parts.wheel_guard import guard
+from voicecloner.gui.parts.words import option_name, plain_name
 from voicecloner.gui.settings.backup_line import BackupLine
 from voicecloner.gui.settings.service_line import ServiceLine
 from voicecloner.gui.settings.setting_field import setting_field
-from voicecloner.gui.translation import said, tr, tr_many
+from voicecloner.gui.translation import listed, said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.language import LANGUAGES, SYSTEM
 from voicecloner.gui.window.page_tools import Message, PageTools
@@ -171,7 +172,7 @@ class SettingsPage(ScrollPage):
                     if option.setting.key not in self.fields:
                         title = tr(
                             "{option} of {engine}",
-                            option=said(declared.key.replace("_", " ").capitalize()),
+                            option=option_name(declared.key),
                             engine=engine.title,
                         )
                         card.body.addLayout(self._line_for(option.setting, title, self._option_field(option)))
@@ -184,7 +185,7 @@ class SettingsPage(ScrollPage):
         return setting_field(option.own, self._tools.settings.option(option), lambda value: change(option, value))
 
     def _line(self, setting: Setting) -> QBoxLayout:
-        title = _TITLES.get(setting.key, setting.key.replace("_", " ").capitalize())
+        title = _TITLES.get(setting.key) or plain_name(setting.key)
         return self._line_for(setting, title, self._field(setting))
 
     def _line_for(self, setting: Setting, title: str, field: QWidget) -> QBoxLayout:
@@ -288,7 +289,7 @@ class SettingsPage(ScrollPage):
 
     def _show_takes(self, found: TakeList) -> None:
         count = found.count
-        held = f"{counted(count, 'take')}, {size_words(found.size_bytes)}" if count else tr("No takes")
+        held = listed((counted(count, "take"), size_words(found.size_bytes))) if count else tr("No takes")
         self.takes_words.setText(tr("{held}: what was spoken, kept as said under “What was spoken”.", held=held))
         self.erase_takes_button.setEnabled(count > 0)
 

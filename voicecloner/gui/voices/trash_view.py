@@ -19,7 +19,7 @@ from voicecloner.gui.parts.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
-from voicecloner.gui.translation import tr, tr_many
+from voicecloner.gui.translation import listed, tr, tr_many
 from voicecloner.gui.voices.trash_rows import TrashLine, TrashModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
@@ -204,7 +204,7 @@ class TrashView(Card):
     def _gone(self, words: str, left: Sequence[Path]) -> None:
         self.refresh()
         self._tools.takes.refresh()
-        names = ", ".join(path.name for path in left)
+        names = listed(path.name for path in left)
         told = tr(
             "A damaged index that was set aside in the folder of your files may still tell of it: {names}.", names=names
         )
