@@ -218,13 +218,12 @@ def state_words(state: EnginesState) -> str:
 
 def memory_words(state: EnginesState) -> str:
     """What is free, and who holds some."""
-    size, graphics_bytes = size_words(state.memory.computer_bytes), state.memory.graphics_bytes
-    free = (
-        tr("{size} of memory is free.", size=size)
-        if graphics_bytes is None
-        else tr(
-            "{size} of memory is free, {graphics} on the graphics card.", size=size, graphics=size_words(graphics_bytes)
-        )
-    )
+    free = state.memory
+    size = size_words(free.computer_bytes)
+    if free.graphics_bytes is None:
+        words = tr("{size} of memory is free.", size=size)
+    else:
+        graphics = size_words(free.graphics_bytes)
+        words = tr("{size} of memory is free, {graphics} on the graphics card.", size=size, graphics=graphics)
     loaded = listed(each.info.title for each in state.engines if each.is_loaded)
     return in_a_row(words, tr("In memory: {loaded}.", loaded=loaded) if loaded else "")
