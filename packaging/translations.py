@@ -134,7 +134,7 @@ _CODE = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|MATCH)\b|:key\b|MATCH \?"
     r"|\bvoicecloner [a-z{]|[a-z] mem\w*$|^\s*([a-z]{2,3} ){4}|^\w+(\.\w+){2}|^Sending large"
     r"|^field limit|^consent set |^ ?(AND|OR|Bearer)\b|^import |^--"
-    r"|[<>]=| := |\\[A-Za-z]|\w\|\w|[\x00-\x08]"
+    r"|[<>]=|{direction}|^{count} and {count2} bytes$| := |\\[A-Za-z]|\w\|\w|[\x00-\x08]"
 )
 """What has words in it and is no prose."""
 _DEFECTS = {"ValueError", "TypeError", "RuntimeError", "AssertionError", "KeyError", "NotImplementedError", "OSError"}

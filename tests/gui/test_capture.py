@@ -32,7 +32,7 @@ def test_an_imported_file_is_shown_with_its_review(window: MainWindow, speech: P
     assert page.result_card.duration.text() == "12.0\u00a0s"
     assert page.result_card.player.track.seconds == pytest.approx(12.0, abs=0.1)
     assert page.step is Step.REVIEW
-    assert page.next_bar.title.text() == "Good to use"
+    assert page.next_bar.title.text() == "Ready to use"
     assert not page.script_card.isVisible()
     assert not page.form.isVisible()
 

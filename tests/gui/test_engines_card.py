@@ -135,7 +135,7 @@ def test_words():
     environment = ListedEnvironment(SPEC, is_installed=False, is_needed=True, is_there=False)
     state = EnginesState((MISSING,), environment, FreeMemory(8_000_000_000, 16_000_000_000))
     assert state_words(state).replace("\xa0", " ") == "Not installed: Pocket TTS (about 5.70 GB)."
-    assert memory_words(state).replace("\xa0", " ") == "8.00 GB of memory are free, 16.00 GB on the graphics card."
+    assert memory_words(state).replace("\xa0", " ") == "8.00 GB of memory is free, 16.00 GB on the graphics card."
 
 
 def test_a_model_that_is_fetched_before_its_engine_offers_the_engine(card, engines, window, qtbot):

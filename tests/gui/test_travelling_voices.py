@@ -97,7 +97,9 @@ def test_a_file_that_is_none_is_refused_in_one_sentence(window: MainWindow, tmp_
     with zipfile.ZipFile(tmp_path / "bad.voice", "w") as packed:
         packed.writestr("../../escaped", "x")
     assert drop(window, tmp_path / "bad.voice")
-    qtbot.waitUntil(lambda: "“bad.voice” is no file of voices that can be used: it has no manifest." in shown(window))
+    qtbot.waitUntil(
+        lambda: "“bad.voice” is not a file of voices that can be used: it has no manifest." in shown(window)
+    )
     assert window.findChild(QuestionDialog) is None
 
 

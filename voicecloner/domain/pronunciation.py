@@ -102,6 +102,6 @@ def _require_phonemes(entry: Pronunciation) -> None:
     odd = [sign for sign in entry.phonemes if not (sign in _IPA_SIGNS or unicodedata.category(sign)[0] in "LM")]
     if not entry.phonemes or odd:
         raise InvalidRequest(
-            f"“{entry.spoken}” are no phonemes.",
+            f"“{entry.spoken}” is not written in phonemes.",
             "Write letters of the IPA between two slashes, such as /ˈwɪn/, or letters without slashes.",
         )

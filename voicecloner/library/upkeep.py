@@ -156,7 +156,7 @@ def _told(mishap: str, mended: Mended, presence: Callable[[], _Presence]) -> tup
     if not back:
         return ()
     names = ", ".join(f"“{name}”" for name in back)
-    lacked = f"The library's database knew too little of {names}; it was mended from what lies beside the recordings."
+    lacked = f"The library's database lacked details of {names}; they were taken from the files beside the recordings."
     return (lacked, *_gave_way(mended))
 
 

@@ -167,7 +167,7 @@ class _Transfer:
             self._tools.cancel.raise_if_cancelled()
             raise network_error(error, self._order.host) from error
         except httpx.InvalidURL as error:
-            raise DownloadFailed(f"{self._order.url} is no address.", "Check the mirror’s address.") from error
+            raise DownloadFailed(f"{self._order.url} is not an address.", "Check the mirror’s address.") from error
         self._require_whole()
 
     @property

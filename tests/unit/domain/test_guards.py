@@ -40,7 +40,7 @@ def test_of_equals_the_first_is_chosen_and_of_good_ones_the_more_alike():
 
 def test_a_language_nobody_understands_is_judged_by_the_rest():
     unheard = replace(GOOD, words=0, words_lost=0, likeness=None)
-    assert (unheard.faults, unheard.sentence) == ((), "nothing speaks against it")
+    assert (unheard.faults, unheard.sentence) == ((), "nothing wrong with it")
 
 
 def test_words_said_twice_are_found_unless_the_text_has_them_twice():

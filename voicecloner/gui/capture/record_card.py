@@ -102,7 +102,7 @@ class RecordCard(Card):
         self._pause_if_running()
         question = Question(
             tr("Begin again?"),
-            tr("This recording is long enough to be used. It stays on this page until a voice is made of the new one."),
+            tr("This recording is long enough. It stays on this page until a voice is made from the new one."),
             tr("Begin again"),
             tr("Go on with this recording"),
         )
@@ -194,7 +194,7 @@ class RecordCard(Card):
         self.microphone.use_device(self.picker.device)
 
     def _use_minimum(self) -> None:
-        """A recording must hold as much as the engine asks for that is to make a voice of it."""
+        """A recording must hold as much as the engine asks for that is to make a voice from it."""
         self.microphone.require(self._tools.engines.shortest_recording_s())
         if not self.is_under_way:
             self._show_advice("")

@@ -54,8 +54,8 @@ class ResultCard(Card):
             tr("Discard"), "trash", self.discarded.emit, "quiet", tr("Start over; it can be undone")
         )
         self.player.buttons.addWidget(self.discard_button)
-        several_tip = tr("They are of several people, or not to be put together")
-        self.several_button = button(tr("A voice of each"), "voices", self.several_asked.emit, "quiet", several_tip)
+        several_tip = tr("For recordings of several people, or that do not belong together")
+        self.several_button = button(tr("A voice for each"), "voices", self.several_asked.emit, "quiet", several_tip)
         self.cut_words = label("", "muted")
         self.whole_button = button(
             tr("Use all of it"), "undo", self.whole_asked.emit, "quiet", tr("Use the whole recording")

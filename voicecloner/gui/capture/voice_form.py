@@ -257,7 +257,7 @@ class VoiceForm(Card):
     def _say_what_words_are_for(self) -> None:
         engine = self._tools.engines.no_words_used(self.language.tag)
         kept = tr(
-            "Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them",
+            "Optional: {engine} makes the voice from the sound alone; the words are kept for engines that use them",
             engine=engine,
         )
         self.transcripts.set_hint(kept if engine else _WORDS_WANTED)

@@ -74,7 +74,7 @@ class UnfinishedCard(Card):
         self._can_resume = True
         self._lines = QVBoxLayout()
         self._lines.setSpacing(SMALL_GAP_PX)
-        self.body.addWidget(label(tr("What was said of these is kept. They go on where they were."), "muted"))
+        self.body.addWidget(label(tr("What was said so far is kept. They go on where they left off."), "muted"))
         self.body.addLayout(self._lines)
         self.hide()
 
@@ -132,7 +132,7 @@ class UnfinishedCard(Card):
 
     def _line(self, each: Unfinished) -> QWidget:
         line = QWidget()
-        go_on = button(tr("Go on"), "", lambda: self.resume_asked.emit(each), tip=tr("Go on where it was"))
+        go_on = button(tr("Go on"), "", lambda: self.resume_asked.emit(each), tip=tr("Go on where it left off"))
         go_on.setEnabled(self._can_resume)
         forget = button(
             tr("Forget"), "trash", lambda: self.ask_to_forget(each), "quiet", tr("Erase what was said of it so far")

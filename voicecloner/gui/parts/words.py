@@ -12,9 +12,9 @@ from voicecloner.wording import as_shown, clock, shown_decimals, whole_tenths
 LANGUAGES = language_names.LANGUAGE_NAMES
 OWN_LANGUAGE_NAMES = language_names.OWN_LANGUAGE_NAMES
 VERDICTS = {
-    Severity.OK: (tr("Good to use"), tr("Nothing stands in the way of a good voice.")),
+    Severity.OK: (tr("Ready to use"), tr("Nothing stands in the way of a good voice.")),
     Severity.WARN: (tr("Usable, but could be better"), tr("You can go on; the notes say what would help.")),
-    Severity.FAIL: (tr("Not good enough"), tr("No voice can be made of this; the notes say what to do better.")),
+    Severity.FAIL: (tr("Not good enough"), tr("No voice can be made from this; the notes say what to do better.")),
 }
 """A review in few words, and what follows from it."""
 _CHECK_NAMES = {

@@ -73,7 +73,7 @@ _TITLES = {
     "recording_minimum_s": tr("Shortest recording"),
     "countdown_s": tr("Countdown"),
     "meter_before_recording": tr("Level before recording"),
-    "room_check": tr("Check of the room"),
+    "room_check": tr("Room check"),
     "voice_quota": tr("Number of voices"),
     "default_language": tr("Language"),
     "default_engine": tr("Engine"),
@@ -83,7 +83,7 @@ _TITLES = {
     "credentials_certificate": tr("Certificate to sign with"),
     "credentials_key": tr("Key of that certificate"),
     "keep_takes_days": tr("Takes are kept"),
-    "ask_at_close": tr("Question at closing"),
+    "ask_at_close": tr("Ask before closing"),
     "save_folder": tr("Folder for speech"),
     "import_folder": tr("Folder of recordings"),
     "device": tr("Device"),
@@ -109,7 +109,7 @@ class SettingsPage(ScrollPage):
     repair_asked = Signal()
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__(tr("Settings"), tr("Changes are kept at once."))
+        super().__init__(tr("Settings"), tr("Changes are saved at once."))
         self._tools = tools
         tools.preferences.noted.connect(lambda words: tools.messages.tell(Message(words, "", Severity.WARN)))
         self.fields: dict[str, QWidget] = {}
@@ -290,7 +290,7 @@ class SettingsPage(ScrollPage):
     def _show_takes(self, found: TakeList) -> None:
         count = found.count
         held = listed((counted(count, "take"), size_words(found.size_bytes))) if count else tr("No takes")
-        self.takes_words.setText(tr("{held}: what was spoken, kept as said under “What was spoken”.", held=held))
+        self.takes_words.setText(tr("{held}: what was spoken, kept as set under “What was spoken”.", held=held))
         self.erase_takes_button.setEnabled(count > 0)
 
     def ask_to_erase_takes(self) -> None:

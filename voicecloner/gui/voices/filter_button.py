@@ -83,7 +83,7 @@ class FilterButton(Button):
     def _say(self) -> None:
         names = [self._name(kind, value) for kind, value in self._chosen.items()]
         self.say(" · ".join(names).replace("&", "&&") or tr("&Filter"))
-        self.setToolTip(tr("Show voices of one state, language, engine or tag alone"))
+        self.setToolTip(tr("Show only voices of one state, language, engine or tag"))
         self.setAccessibleName(tr("Filter: {kinds}", kinds=listed(names) or tr("none")))
 
     def _name(self, kind: str, value: str) -> str:

@@ -158,7 +158,7 @@ class TrashView(Card):
         self._tools.bridge.submit(task, Reply(done=self._restored, failed=failed))
 
     def _ask_for_name(self, line: TrashLine, taken: str) -> None:
-        words = tr("Another voice is called “{taken}” by now. Bring it back as:", taken=taken)
+        words = tr("Another voice is called “{taken}” now. Bring it back as:", taken=taken)
         question = NameQuestion(tr("Restore a voice"), words, f"{taken} 2", tr("Restore"))
         ask_for_name(self, question, lambda name: self._restore(line, name))
 
@@ -206,7 +206,8 @@ class TrashView(Card):
         self._tools.takes.refresh()
         names = listed(path.name for path in left)
         told = tr(
-            "A damaged index that was set aside in the folder of your files may still tell of it: {names}.", names=names
+            "A damaged index that was set aside in the folder of your files may still contain traces of it: {names}.",
+            names=names,
         )
         self._tools.messages.tell(Message(words, told if left else ""))
 

@@ -61,7 +61,7 @@ class VoiceDetails(QScrollArea):
         self.name = VoiceName()
         self._reason = ""
         self.stale = label("", "missing")
-        self.view = SoundView(tr("The voice"), tr("The recording it was made of"))
+        self.view = SoundView(tr("The voice"), tr("The recording it was made from"))
         self.view.tracks[0].invitation = tr("Press Play to hear and see the voice itself.")
         self.audition = AuditionBar(tools, self.view)
         self.player = PlayerBar(tools, "reference", self.view, 1)
@@ -71,7 +71,7 @@ class VoiceDetails(QScrollArea):
         self.words = VoiceWords()
         self.consent = VoiceConsent(tools)
         self.details_button = button(
-            tr("Details"), "info", self._toggle_details, "quiet", tr("What else is known of it")
+            tr("Details"), "info", self._toggle_details, "quiet", tr("What else is known about it")
         )
         self.details = label("", "muted")
         self.copy_button = button(tr("Copy"), "", self._copy_details, "quiet", tr("Copy the details"))
@@ -149,7 +149,7 @@ class VoiceDetails(QScrollArea):
             "rescan",
             lambda: self.review_asked.emit(self.voice),
             "quiet",
-            tr("Hold it against today’s checks"),
+            tr("Check it as a new recording would be checked"),
         )
         sheet = self._sheet
         layout = QVBoxLayout(sheet)
@@ -206,7 +206,9 @@ class VoiceDetails(QScrollArea):
             return _SILENT[whole.state]
         engine = next((e for e in self._tools.engines.engines if whole and e.id == whole.voice.engine_id), None)
         return (
-            tr("{engine} says no texts.", engine=engine.title) if engine and not engine.abilities.can_synthesize else ""
+            tr("{engine} cannot say texts.", engine=engine.title)
+            if engine and not engine.abilities.can_synthesize
+            else ""
         )
 
     def _toggle_details(self) -> None:

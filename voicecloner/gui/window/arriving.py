@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 6
 _GROUNDS = {
-    ConsentKind.OWN: tr("the own voice of who made it"),
+    ConsentKind.OWN: tr("the voice of the person who made it"),
     ConsentKind.GIVEN: tr("made with the speaker’s consent"),
-    ConsentKind.PUBLIC_DOMAIN: tr("made of a recording in the public domain"),
+    ConsentKind.PUBLIC_DOMAIN: tr("made from a recording in the public domain"),
 }
-_STATED_BY = {StatedBy.USER: tr("who gave you the file"), StatedBy.EXPORTER: tr("somebody who gave the voice to them")}
-_NOT_YOURS = tr("That is their statement, not yours: until you state consent anew, what comes in may not be passed on.")
+_STATED_BY = {
+    StatedBy.USER: tr("the person who gave you the file"),
+    StatedBy.EXPORTER: tr("somebody who gave them the voice"),
+}
+_NOT_YOURS = tr(
+    "That is their statement, not yours: until you state consent anew, what you import may not be passed on."
+)
 
 
 class ArrivingVoices(QObject):

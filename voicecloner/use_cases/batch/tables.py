@@ -107,7 +107,9 @@ def read_table(path: Path, columns: Columns) -> Table:
     """
     suffix = path.suffix.lower()
     if suffix not in TABLE_SUFFIXES:
-        raise InvalidRequest(f"“{path.name}” is no table.", f"Its name must end in one of {', '.join(TABLE_SUFFIXES)}.")
+        raise InvalidRequest(
+            f"“{path.name}” is not a table.", f"Its name must end in one of {', '.join(TABLE_SUFFIXES)}."
+        )
     content = _content(path)
     if suffix == ".xlsx":
         from voicecloner.use_cases.batch.spreadsheet import spreadsheet_lines
@@ -137,7 +139,7 @@ def _content(path: Path) -> bytes:
     try:
         content = read_file(path, _MOST_BYTES + 1)
     except NoFile as error:
-        raise InvalidRequest(f"“{path.name or path}” is no file.", "Name a table.") from error
+        raise InvalidRequest(f"“{path.name or path}” is not a file.", "Name a table.") from error
     except OSError as error:
         raise storage_error(error, path) from error
     if len(content) > _MOST_BYTES:
@@ -157,7 +159,7 @@ def _decoded(name: str, content: bytes) -> tuple[str, tuple[str, ...]]:
     except UnicodeDecodeError:
         if marked == "utf-8" and b"\0" not in content:
             return _as_windows_text(name, content)
-    raise InvalidRequest(f"“{name}” is no text.", "Save it as UTF-8.")
+    raise InvalidRequest(f"“{name}” is not text.", "Save it as UTF-8.")
 
 
 def _as_windows_text(name: str, content: bytes) -> tuple[str, tuple[str, ...]]:
@@ -166,7 +168,7 @@ def _as_windows_text(name: str, content: bytes) -> tuple[str, tuple[str, ...]]:
         note = f"“{name}” is not in UTF-8 and was read as Windows-1252: look at its accented letters."
         return content.decode("cp1252"), (note,)
     except UnicodeDecodeError as error:
-        raise InvalidRequest(f"Nobody knows in which encoding “{name}” is.", "Save it as UTF-8.") from error
+        raise InvalidRequest(f"The encoding of “{name}” is not known.", "Save it as UTF-8.") from error
 
 
 def _delimited(path: Path, text: str, columns: Columns) -> tuple[Row, ...]:

@@ -99,7 +99,7 @@ class Suits:
     @property
     def _pace(self) -> str:
         if self.seconds_per_minute is None:
-            return "how fast it is here is not known"
+            return "speed not known"
         times = self.seconds_per_minute / _MINUTE_S
         if self.is_slow:
             return f"{times:.0f} times slower than speech"

@@ -108,7 +108,7 @@ def test_no_microphone_at_all_is_explained(sounddevice):
     sounddevice.devices = []
     with pytest.raises(DeviceError, match="No microphone was found") as caught:
         opened()
-    assert hint_in_window(caught.value.hint).endswith("then press Rescan.")
+    assert hint_in_window(caught.value.hint).endswith("then press “Look for a new microphone”.")
 
 
 def test_where_loudspeakers_are_looked_for_is_told(sounddevice):

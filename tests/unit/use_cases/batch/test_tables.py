@@ -135,7 +135,7 @@ def test_a_table_without_lines_is_refused(tmp_path, name, content):
 
 
 def test_what_is_no_text_is_refused(tmp_path):
-    with pytest.raises(InvalidRequest, match="is no text"):
+    with pytest.raises(InvalidRequest, match="is not text"):
         read(tmp_path / "a.csv", b"text\n\xff\x00\x81")
 
 
@@ -143,5 +143,5 @@ def test_a_table_that_is_not_there_is_told(tmp_path):
     with pytest.raises(StorageError, match="does not exist"):
         read_table(tmp_path / "a.csv", SPOKEN)
     (tmp_path / "b.csv").mkdir()
-    with pytest.raises(InvalidRequest, match="is no file"):
+    with pytest.raises(InvalidRequest, match="is not a file"):
         read_table(tmp_path / "b.csv", SPOKEN)
