@@ -133,8 +133,8 @@ class BadTable(InvalidRequest):
     @classmethod
     def of(cls, name: str, faults: Sequence[str]) -> Self:
         """What is wrong with the table of this file name."""
-        count = "1 line" if len(faults) == 1 else f"{len(faults)} lines"
-        error = cls(f"“{name}” was not begun: {count} of it cannot be done.")
+        count = len(faults)
+        error = cls(f"“{name}” was not begun: {count} {'line' if count == 1 else 'lines'} of it cannot be done.")
         error.faults = tuple(faults)
         return error
 

@@ -57,7 +57,8 @@ def test_a_dropped_file_of_voices_is_asked_about_and_taken_in(
     asked = question(window, qtbot)
     assert asked.question.text == "Import 2 voices?"
     details = asked.question.details
-    stated = "“Anna”, made with the speaker’s consent (Zoë Müller): stated on 1 March 2026 by who gave you the file."
+    ground = "“Anna”: made with the speaker’s consent (Zoë Müller)"
+    stated = f"{ground}, stated on 1 March 2026 by the person who gave you the file."
     assert stated in details
     assert "That is their statement, not yours" in details
     assert names(window) == []

@@ -116,7 +116,7 @@ def test_a_flat_voice_is_told_what_to_do():
     verdict = verdict_on(scorecard(range_ratio=0.7), is_users_own=True)
     assert (
         verdict.line
-        == "Good: sounds like you, very clear; a little flatter than you: read more lively when you record."
+        == "Good: sounds like you, very clear; a little flatter than you: read in a livelier way when you record."
     )
 
 

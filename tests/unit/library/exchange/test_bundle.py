@@ -281,7 +281,7 @@ def test_a_zip_packed_anew_by_another_program_is_taken(good, tmp_path):
 def test_a_recording_that_was_changed_behind_the_librarys_back_is_not_exported(tmp_path, library):
     voice = keep_voice(library, tmp_path)
     library.reference_path(voice, voice.references[0], "original").write_bytes(b"RIFF other")
-    with pytest.raises(VoiceDamaged, match="is not what it was"):
+    with pytest.raises(VoiceDamaged, match="has been changed"):
         export(library, tmp_path / "anna.voice", "Anna")
     assert not (tmp_path / "anna.voice").exists()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []

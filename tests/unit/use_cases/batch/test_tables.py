@@ -86,14 +86,14 @@ def changed(content, name, text):
 def test_a_spreadsheet_whose_xml_grows_without_end_is_refused(tmp_path):
     sheet = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><worksheet>&c;</worksheet>'
     content = changed(workbook([["text"], ["Hi."]]), "xl/worksheets/sheet1.xml", sheet)
-    with pytest.raises(InvalidRequest, match="no spreadsheet that can be read"):
+    with pytest.raises(InvalidRequest, match="not a spreadsheet that can be read"):
         read(tmp_path / "a.xlsx", content)
 
 
 def test_a_spreadsheet_that_unpacks_to_fill_the_memory_is_refused(tmp_path):
     content = changed(workbook([["text"], ["Hi."]]), "xl/worksheets/sheet1.xml", b" " * (257 << 20))
     assert len(content) < 1 << 20
-    with pytest.raises(InvalidRequest, match="no spreadsheet that can be read"):
+    with pytest.raises(InvalidRequest, match="not a spreadsheet that can be read"):
         read(tmp_path / "a.xlsx", content)
 
 
