@@ -465,7 +465,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
-        <source>Cut the silence off</source>
+        <source>Cut off the silence</source>
         <translation>Stille abschneiden</translation>
     </message>
     <message>
@@ -2291,7 +2291,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
-        <source>Take {title} off this computer</source>
+        <source>Remove {title} from this computer</source>
         <translation>{title} von diesem Computer entfernen</translation>
     </message>
     <message>
@@ -2736,7 +2736,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
-        <source>Two seconds back or on, or to the ends, in a picture of a sound</source>
+        <source>Two seconds back or forward, or to the ends, in a picture of a sound</source>
         <translation>Zwei Sekunden zurück oder vor, oder an Anfang oder Ende, in einer Wellenform</translation>
     </message>
     <message>
@@ -2919,7 +2919,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/pictures.py"/>
-        <source>Not looked at. Zoom in or out to see the spectrogram.</source>
+        <source>No spectrogram yet: zoom in or out to see it.</source>
         <translation>Nicht untersucht. Vergrößern oder verkleinern Sie, um das Spektrogramm zu sehen.</translation>
     </message>
     <message>
@@ -2984,7 +2984,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/view.py"/>
-        <source>Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
+        <source>Click to listen from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
 The wheel alone scrolls the page.
 Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right).</source>
         <translation>Ein Klick spielt von dort an weiter ab. Strg+Mausrad, + und − vergrößern und verkleinern, 0 zeigt alles; Umschalt+Mausrad oder Umschalt+← → verschiebt den sichtbaren Teil.
@@ -3693,7 +3693,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>Put in what differs from take to take</source>
+        <source>Insert what differs from take to take</source>
         <translation>Einsetzen, was von Take zu Take verschieden ist</translation>
     </message>
     <message>
@@ -3818,7 +3818,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>Take the chosen word out of the list</source>
+        <source>Remove the chosen word from the list</source>
         <translation>Das gewählte Wort aus der Liste nehmen</translation>
     </message>
     <message>
@@ -7256,13 +7256,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>{count} lines</source>
-        <translation>{count} Zeilen</translation>
+        <source>“{name}” was not begun: {count} line of it cannot be done.</source>
+        <translation>„{name}“ wurde nicht begonnen: {count} Zeile darin lässt sich nicht ausführen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>“{name}” was not begun: {count} of it cannot be done.</source>
-        <translation>„{name}“ wurde nicht begonnen: {count} darin lassen sich nicht ausführen.</translation>
+        <source>“{name}” was not begun: {count} lines of it cannot be done.</source>
+        <translation>„{name}“ wurde nicht begonnen: {count} Zeilen darin lassen sich nicht ausführen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -8336,7 +8336,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
-        <source>Look in a browser whether your network wants you to log in, or use another mirror.</source>
+        <source>Check in a browser whether your network requires you to log in, or use another mirror.</source>
         <translation>Sehen Sie im Browser nach, ob Ihr Netzwerk eine Anmeldung verlangt, oder verwenden Sie einen anderen Spiegelserver.</translation>
     </message>
     <message>
@@ -8596,12 +8596,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
         <translation>{value}-mal je Minute fällt ein Schlag in die Worte, lauter als die Stimme: Nehmen Sie ohne Klicken, Tastatur und Geschirr auf.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
         <translation>{value}-mal je Minute fällt ein Schlag in die Worte, lauter als die Stimme: Tastatur, Klicken oder Geschirr werden mitgeklont; nehmen Sie ohne sie neu auf.</translation>
     </message>
     <message>
@@ -9519,7 +9519,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
-        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
+        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be audibly cut off</source>
         <translation>: Wäre er lauter, würden seine Spitzen {peak_limit_dbtp} dBTP überschreiten oder hörbar abgeschnitten</translation>
     </message>
     <message>
@@ -9569,7 +9569,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
-        <source>“{name}” holds a file that wants to lie outside of it: it was not opened.</source>
+        <source>“{name}” holds a file that would lie outside of it: it was not opened.</source>
         <translation>„{name}“ enthält eine Datei, die außerhalb abgelegt würde, und wurde nicht geöffnet.</translation>
     </message>
     <message>
@@ -9799,7 +9799,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
-        <source>its file “{name}” is that of line {other} already.</source>
+        <source>its file “{name}” is already that of line {other}.</source>
         <translation>ihre Datei „{name}“ gehört schon zu Zeile {other}.</translation>
     </message>
     <message>
@@ -9890,6 +9890,16 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
         <source>“{name}” is not a spreadsheet that can be read.</source>
         <translation>„{name}“ ist keine lesbare Tabelle.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not JSON.</source>
+        <translation>das ist kein JSON.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not a JSON object.</source>
+        <translation>das ist kein JSON-Objekt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
@@ -11128,7 +11138,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>No sentence of consent was made to be read.</source>
+        <source>There is no sentence of consent to be read yet.</source>
         <translation>Es wurde kein Satz des Einverständnisses zum Vorlesen erstellt.</translation>
     </message>
     <message>

@@ -465,7 +465,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
-        <source>Cut the silence off</source>
+        <source>Cut off the silence</source>
         <translation>Cortar el silencio</translation>
     </message>
     <message>
@@ -2291,7 +2291,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
-        <source>Take {title} off this computer</source>
+        <source>Remove {title} from this computer</source>
         <translation>Quitar {title} de este equipo</translation>
     </message>
     <message>
@@ -2736,7 +2736,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
-        <source>Two seconds back or on, or to the ends, in a picture of a sound</source>
+        <source>Two seconds back or forward, or to the ends, in a picture of a sound</source>
         <translation>Dos segundos atrás o adelante, o a los extremos, en la imagen de un sonido</translation>
     </message>
     <message>
@@ -2919,7 +2919,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/pictures.py"/>
-        <source>Not looked at. Zoom in or out to see the spectrogram.</source>
+        <source>No spectrogram yet: zoom in or out to see it.</source>
         <translation>Sin examinar. Acerque o aleje la vista para ver el espectrograma.</translation>
     </message>
     <message>
@@ -2984,7 +2984,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/view.py"/>
-        <source>Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
+        <source>Click to listen from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
 The wheel alone scrolls the page.
 Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right).</source>
         <translation>Haga clic para seguir oyendo desde ese punto. Ctrl+rueda, + y − cambian el aumento, 0 muestra todo; Mayús+rueda o Mayús+← → desplaza lo visible.
@@ -3693,7 +3693,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>Put in what differs from take to take</source>
+        <source>Insert what differs from take to take</source>
         <translation>Insertar lo que cambia de una toma a otra</translation>
     </message>
     <message>
@@ -3818,7 +3818,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>Take the chosen word out of the list</source>
+        <source>Remove the chosen word from the list</source>
         <translation>Quitar de la lista la palabra elegida</translation>
     </message>
     <message>
@@ -7256,13 +7256,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>{count} lines</source>
-        <translation>{count} líneas</translation>
+        <source>“{name}” was not begun: {count} line of it cannot be done.</source>
+        <translation>“{name}” no se ha comenzado: no es posible realizar {count} línea.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>“{name}” was not begun: {count} of it cannot be done.</source>
-        <translation>“{name}” no se ha comenzado: no es posible realizar {count}.</translation>
+        <source>“{name}” was not begun: {count} lines of it cannot be done.</source>
+        <translation>“{name}” no se ha comenzado: no es posible realizar {count} líneas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -8336,7 +8336,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
-        <source>Look in a browser whether your network wants you to log in, or use another mirror.</source>
+        <source>Check in a browser whether your network requires you to log in, or use another mirror.</source>
         <translation>Compruebe en un navegador si su red pide iniciar sesión, o use otro servidor espejo.</translation>
     </message>
     <message>
@@ -8596,12 +8596,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
         <translation>Hay golpes entre las palabras, {value} veces por minuto y más fuertes que la voz: grabe sin clics, teclas ni platos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
         <translation>Hay golpes entre las palabras, {value} veces por minuto y más fuertes que la voz: las teclas, los clics o los platos se clonan con ella; grabe de nuevo sin ellos.</translation>
     </message>
     <message>
@@ -9519,7 +9519,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
-        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
+        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be audibly cut off</source>
         <translation>: si sonara más fuerte, sus picos superarían {peak_limit_dbtp} dBTP o se oiría que están recortados</translation>
     </message>
     <message>
@@ -9569,7 +9569,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
-        <source>“{name}” holds a file that wants to lie outside of it: it was not opened.</source>
+        <source>“{name}” holds a file that would lie outside of it: it was not opened.</source>
         <translation>“{name}” contiene un archivo que pretende salir de él: no se ha abierto.</translation>
     </message>
     <message>
@@ -9799,7 +9799,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
-        <source>its file “{name}” is that of line {other} already.</source>
+        <source>its file “{name}” is already that of line {other}.</source>
         <translation>su archivo “{name}” ya es el de la línea {other}.</translation>
     </message>
     <message>
@@ -9890,6 +9890,16 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
         <source>“{name}” is not a spreadsheet that can be read.</source>
         <translation>“{name}” no es una hoja de cálculo que se pueda leer.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not JSON.</source>
+        <translation>esto no es JSON.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not a JSON object.</source>
+        <translation>esto no es un objeto JSON.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
@@ -11128,7 +11138,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>No sentence of consent was made to be read.</source>
+        <source>There is no sentence of consent to be read yet.</source>
         <translation>No se ha creado ninguna frase de consentimiento para leer.</translation>
     </message>
     <message>

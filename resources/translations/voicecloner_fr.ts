@@ -465,7 +465,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
-        <source>Cut the silence off</source>
+        <source>Cut off the silence</source>
         <translation>Couper le silence</translation>
     </message>
     <message>
@@ -2291,7 +2291,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
-        <source>Take {title} off this computer</source>
+        <source>Remove {title} from this computer</source>
         <translation>Retirer {title} de cet ordinateur</translation>
     </message>
     <message>
@@ -2736,7 +2736,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
-        <source>Two seconds back or on, or to the ends, in a picture of a sound</source>
+        <source>Two seconds back or forward, or to the ends, in a picture of a sound</source>
         <translation>Deux secondes en arrière ou en avant, ou aux extrémités, dans l’image d’un son</translation>
     </message>
     <message>
@@ -2919,7 +2919,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/pictures.py"/>
-        <source>Not looked at. Zoom in or out to see the spectrogram.</source>
+        <source>No spectrogram yet: zoom in or out to see it.</source>
         <translation>Non analysé. Changez l’échelle pour voir le spectrogramme.</translation>
     </message>
     <message>
@@ -2984,7 +2984,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/view.py"/>
-        <source>Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
+        <source>Click to listen from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
 The wheel alone scrolls the page.
 Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right).</source>
         <translation>Cliquez pour entendre la suite à partir de là. Ctrl+molette, + et − changent l’échelle, 0 montre tout ; Maj+molette ou Maj+← → déplace la partie visible.
@@ -3693,7 +3693,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>Put in what differs from take to take</source>
+        <source>Insert what differs from take to take</source>
         <translation>Insérer ce qui change d’une prise à l’autre</translation>
     </message>
     <message>
@@ -3818,7 +3818,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>Take the chosen word out of the list</source>
+        <source>Remove the chosen word from the list</source>
         <translation>Retirer le mot choisi de la liste</translation>
     </message>
     <message>
@@ -7256,13 +7256,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>{count} lines</source>
-        <translation>{count} lignes</translation>
+        <source>“{name}” was not begun: {count} line of it cannot be done.</source>
+        <translation>« {name} » n’a pas été commencé : {count} ligne ne peut pas être dite.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>“{name}” was not begun: {count} of it cannot be done.</source>
-        <translation>« {name} » n’a pas été commencé ; impossible à dire : {count}.</translation>
+        <source>“{name}” was not begun: {count} lines of it cannot be done.</source>
+        <translation>« {name} » n’a pas été commencé : {count} lignes ne peuvent pas être dites.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -8336,7 +8336,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
-        <source>Look in a browser whether your network wants you to log in, or use another mirror.</source>
+        <source>Check in a browser whether your network requires you to log in, or use another mirror.</source>
         <translation>Regardez dans un navigateur si votre réseau demande une connexion, ou utilisez un autre miroir.</translation>
     </message>
     <message>
@@ -8596,12 +8596,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
         <translation>Des chocs couvrent les mots, {value} fois par minute et plus forts que la voix : enregistrez sans clics, bruits de clavier ni de vaisselle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
         <translation>Des chocs couvrent les mots, {value} fois par minute et plus forts que la voix : clavier, clics ou vaisselle sont clonés avec elle ; réenregistrez sans eux.</translation>
     </message>
     <message>
@@ -9519,7 +9519,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
-        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
+        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be audibly cut off</source>
         <translation>, car à un niveau plus fort ses crêtes dépasseraient {peak_limit_dbtp} dBTP ou seraient écrêtées de façon audible</translation>
     </message>
     <message>
@@ -9569,7 +9569,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
-        <source>“{name}” holds a file that wants to lie outside of it: it was not opened.</source>
+        <source>“{name}” holds a file that would lie outside of it: it was not opened.</source>
         <translation>« {name} » contient un fichier qui voudrait se placer en dehors de lui : il n’a pas été ouvert.</translation>
     </message>
     <message>
@@ -9799,7 +9799,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
-        <source>its file “{name}” is that of line {other} already.</source>
+        <source>its file “{name}” is already that of line {other}.</source>
         <translation>son fichier « {name} » est déjà celui de la ligne {other}.</translation>
     </message>
     <message>
@@ -9890,6 +9890,16 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
         <source>“{name}” is not a spreadsheet that can be read.</source>
         <translation>« {name} » n’est pas une feuille de calcul lisible.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not JSON.</source>
+        <translation>ce n’est pas du JSON.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not a JSON object.</source>
+        <translation>ce n’est pas un objet JSON.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
@@ -11128,7 +11138,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>No sentence of consent was made to be read.</source>
+        <source>There is no sentence of consent to be read yet.</source>
         <translation>Aucune phrase de consentement à lire n’a été préparée.</translation>
     </message>
     <message>

@@ -465,7 +465,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
-        <source>Cut the silence off</source>
+        <source>Cut off the silence</source>
         <translation>剪掉静音</translation>
     </message>
     <message>
@@ -2291,7 +2291,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
-        <source>Take {title} off this computer</source>
+        <source>Remove {title} from this computer</source>
         <translation>从这台电脑上移除 {title}</translation>
     </message>
     <message>
@@ -2736,7 +2736,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
-        <source>Two seconds back or on, or to the ends, in a picture of a sound</source>
+        <source>Two seconds back or forward, or to the ends, in a picture of a sound</source>
         <translation>在声音图示中后退或前进两秒，或跳到首尾</translation>
     </message>
     <message>
@@ -2919,7 +2919,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/pictures.py"/>
-        <source>Not looked at. Zoom in or out to see the spectrogram.</source>
+        <source>No spectrogram yet: zoom in or out to see it.</source>
         <translation>未分析。请放大或缩小以查看频谱图。</translation>
     </message>
     <message>
@@ -2984,7 +2984,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/view.py"/>
-        <source>Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
+        <source>Click to listen from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
 The wheel alone scrolls the page.
 Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right).</source>
         <translation>单击可从该处继续播放。Ctrl+滚轮、+ 和 − 可缩放，0 显示全部；Shift+滚轮或 Shift+← → 可移动可见部分。
@@ -3693,7 +3693,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>Put in what differs from take to take</source>
+        <source>Insert what differs from take to take</source>
         <translation>插入各语音片段不同的内容</translation>
     </message>
     <message>
@@ -3818,7 +3818,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>Take the chosen word out of the list</source>
+        <source>Remove the chosen word from the list</source>
         <translation>从列表中移除所选的词</translation>
     </message>
     <message>
@@ -7256,13 +7256,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>{count} lines</source>
-        <translation>{count} 行</translation>
+        <source>“{name}” was not begun: {count} line of it cannot be done.</source>
+        <translation>“{name}”未开始：其中 {count} 行无法完成。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>“{name}” was not begun: {count} of it cannot be done.</source>
-        <translation>“{name}”未开始：其中 {count}无法完成。</translation>
+        <source>“{name}” was not begun: {count} lines of it cannot be done.</source>
+        <translation>“{name}”未开始：其中 {count} 行无法完成。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -8336,7 +8336,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
-        <source>Look in a browser whether your network wants you to log in, or use another mirror.</source>
+        <source>Check in a browser whether your network requires you to log in, or use another mirror.</source>
         <translation>请在浏览器中查看网络是否要求登录，或使用其他镜像。</translation>
     </message>
     <message>
@@ -8596,12 +8596,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
         <translation>说话时有撞击声，每分钟 {value} 次，且比人声响：录制时请避免咔嗒声、键盘声和餐具声。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
         <translation>说话时有撞击声，每分钟 {value} 次，且比人声响：键盘声、咔嗒声或餐具声会被一并克隆；请在没有这些声音时重新录制。</translation>
     </message>
     <message>
@@ -9519,7 +9519,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
-        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
+        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be audibly cut off</source>
         <translation>：再响一些，峰值就会超过 {peak_limit_dbtp} dBTP，或听得出被削波</translation>
     </message>
     <message>
@@ -9569,7 +9569,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
-        <source>“{name}” holds a file that wants to lie outside of it: it was not opened.</source>
+        <source>“{name}” holds a file that would lie outside of it: it was not opened.</source>
         <translation>“{name}”中有文件要放到其外部：未打开该文件。</translation>
     </message>
     <message>
@@ -9799,7 +9799,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
-        <source>its file “{name}” is that of line {other} already.</source>
+        <source>its file “{name}” is already that of line {other}.</source>
         <translation>其文件“{name}”与第 {other} 行的相同。</translation>
     </message>
     <message>
@@ -9890,6 +9890,16 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
         <source>“{name}” is not a spreadsheet that can be read.</source>
         <translation>“{name}”不是可读取的电子表格。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not JSON.</source>
+        <translation>这不是 JSON。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not a JSON object.</source>
+        <translation>这不是 JSON 对象。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
@@ -11128,7 +11138,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>No sentence of consent was made to be read.</source>
+        <source>There is no sentence of consent to be read yet.</source>
         <translation>还没有生成供朗读的同意声明。</translation>
     </message>
     <message>

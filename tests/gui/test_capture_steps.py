@@ -131,7 +131,7 @@ def test_silence_is_cut_off_by_its_button_and_brought_back(window, late_speech: 
     page = import_speech(window, qtbot, late_speech)
     whole = page.captured
     assert page.next_bar.title.text() == "Usable, but could be better"
-    find_button(page.result_card.review, "Cut the silence off").click()
+    find_button(page.result_card.review, "Cut off the silence").click()
     assert not page.next_bar.button.isEnabled()
     qtbot.waitUntil(lambda: page.captured is not whole, timeout=REVIEW_MS)
     (file,) = page.captured.checked.files

@@ -205,7 +205,7 @@ class _Transfer:
                 DownloadFailed(
                     f"{self._order.host} sends something else than {self._order.whole.name}: "
                     f"{size_bytes} bytes instead of {expected.size_bytes}.",
-                    "Look in a browser whether your network wants you to log in, or use another mirror.",
+                    "Check in a browser whether your network requires you to log in, or use another mirror.",
                 )
             )
         if self._part.size_bytes:

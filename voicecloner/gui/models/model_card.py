@@ -155,7 +155,11 @@ class ModelCard(Card):
             tr("Check"), "ok", self.check_pressed.emit, tip=tr("Compare the files with their checksums")
         )
         self.remove = button(
-            tr("Remove"), "trash", self.remove_pressed.emit, "danger", tr("Take {title} off this computer", title=title)
+            tr("Remove"),
+            "trash",
+            self.remove_pressed.emit,
+            "danger",
+            tr("Remove {title} from this computer", title=title),
         )
         self.menu = QMenu(self)
         self.menu.addAction(tr("A folder…"), self.import_folder_pressed.emit)

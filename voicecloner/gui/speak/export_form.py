@@ -53,7 +53,7 @@ class ExportForm(QWidget):
         self.kind, self.quality, self.rate, self.loudness = (ElidingCombo() for _ in range(4))
         self.pattern = QLineEdit(settings.export_pattern)
         self.insert_button = button(
-            tr("Insert…"), "", self._offer_fields, tip=tr("Put in what differs from take to take")
+            tr("Insert…"), "", self._offer_fields, tip=tr("Insert what differs from take to take")
         )
         self.title, self.artist = QLineEdit(placeholderText=tr("The text")), QLineEdit(placeholderText=tr("The voice"))
         self._build()

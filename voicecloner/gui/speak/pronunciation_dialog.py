@@ -74,7 +74,7 @@ class PronunciationDialog(Panel):
         )
         self.new_button = button(tr("New"), "", self.begin_new, tip=tr("Another word"))
         self.remove_button = button(
-            tr("Remove"), "trash", self.remove, "danger", tr("Take the chosen word out of the list")
+            tr("Remove"), "trash", self.remove, "danger", tr("Remove the chosen word from the list")
         )
         self._build()
         self._connect()

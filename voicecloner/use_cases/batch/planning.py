@@ -188,7 +188,7 @@ class _Planning:
             raise InvalidRequest(f"{fault}.")
         other = self._taken.setdefault(file_name_key(name), row.number)
         if other != row.number:
-            raise InvalidRequest(f"its file “{name}” is that of line {other} already.")
+            raise InvalidRequest(f"its file “{name}” is already that of line {other}.")
         return name
 
 

@@ -24,6 +24,8 @@ _MOST_BYTES = 64 << 20
 _DELIMITERS = {".csv": ",;\t|", ".tsv": "\t"}
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _OPTION = "option."
+_NO_JSON = "this is not JSON."
+_NO_OBJECT = "this is not a JSON object."
 
 
 @dataclass(frozen=True)
@@ -246,9 +248,9 @@ def _object_cells(line: str, columns: Columns) -> dict[str, str]:
     try:
         found = json.loads(line)
     except (ValueError, RecursionError):
-        raise ValueError("this is no JSON.") from None
+        raise ValueError(_NO_JSON) from None
     if not isinstance(found, dict):
-        raise ValueError("this is no JSON object.")
+        raise ValueError(_NO_OBJECT)
     options = found.pop("options", {}) if columns.open_prefix == _OPTION else {}
     flat = found | ({f"{_OPTION}{key}": value for key, value in options.items()} if isinstance(options, dict) else {})
     cells = dict(zip(_names(list(flat)), map(_cell, flat.values()), strict=True))

@@ -167,7 +167,7 @@ class ConsentSentences:
             return ConsentSentence(text_from(stored["text"]), words, time_from(stored["made_at"]))
         except (FileNotFoundError, KeyError, ValueError, TypeError):
             raise InvalidRequest(
-                "No sentence of consent was made to be read.", either("Press “Have it spoken”", "consent sentence")
+                "There is no sentence of consent to be read yet.", either("Press “Have it spoken”", "consent sentence")
             ) from None
         except OSError as error:
             raise storage_error(error, self._path) from error

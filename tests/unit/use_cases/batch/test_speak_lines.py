@@ -149,7 +149,7 @@ def test_all_bad_lines_are_told_before_anything_is_said(batch, host, tmp_path):
         batch(text)
     numbers = [fault.split(":")[0] for fault in refused.value.faults]
     assert numbers == ["Line 2", "Line 3", "Line 5", "Line 6", "Line 7", "Line 8", "Line 9"]
-    assert "that of line 4 already" in refused.value.faults[2]
+    assert "already that of line 4" in refused.value.faults[2]
     assert (host.spoken, (tmp_path / "out").exists()) == ([], False)
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from voicecloner.gui.parts.sound.plot import SoundPlot
 
 HINT = tr(
-    "Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.\n"
+    "Click to listen from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.\n"
     "The wheel alone scrolls the page.\n"
     "Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right)."
 )
