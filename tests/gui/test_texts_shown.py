@@ -25,6 +25,12 @@ _NO_PROSE = re.compile(
 )
 """Names of files, tags and words that are searched for, colours, numbers of steps, first letters of sentences that are
 translated, and the names of what an engine brings along."""
+_SHOWING = {
+    "tr", "tr_many", "setText", "setToolTip", "say", "setAccessibleName", "setAccessibleDescription", "tell", "Message",
+    "labelled", "listed", "in_a_row", "Question",
+}  # fmt: skip
+_CORE_WORDS = {"detail", "stage", "message", "messages", "reason", "reasons", "part", "notes"}
+"""What the core's answers call their sentences."""
 _TYPE = re.compile(r"^\w+(\[.*\]|( \| \w+)+)$")
 
 
@@ -58,6 +64,34 @@ def test_what_is_put_together_is_found() -> None:
     assert [each.partition(": ")[2] for each in found] == [
         "a.capitalize()", "', '.join(b)", "f'{c}: {d}'", "f'“{e}”'", "' '.join(g)",
     ]  # fmt: skip
+
+
+def test_what_the_core_says_is_translated_where_it_is_shown() -> None:
+    assert_none([place for source in sources(PACKAGE / "gui") for place in _unsaid(source)])
+
+
+def test_what_is_shown_as_the_core_says_it_is_found() -> None:
+    code = 'words.setText(a.stage); tr("{b}", b=b.reason if c else ""); say(said(d.detail), *map(said, e.notes))'
+    found = list(_unsaid(Source(PACKAGE / "gui" / "page.py", code.splitlines(), ast.parse(code))))
+    assert [each.partition(": ")[2] for each in found] == ["a.stage", "b.reason"]
+
+
+def _unsaid(source: Source) -> Iterator[str]:
+    for call in ast.walk(source.tree):
+        if isinstance(call, ast.Call) and _called(call) in _SHOWING:
+            for part in (*call.args, *(each.value for each in call.keywords)):
+                yield from (f"{source.place(call)}: {ast.unparse(each)}" for each in _core_words(part))
+
+
+def _core_words(node: ast.AST) -> Iterator[ast.Attribute]:
+    """What the core has said, and nobody has translated."""
+    if isinstance(node, ast.Lambda) or (isinstance(node, ast.Call) and "said" in ast.unparse(node)):
+        return
+    if isinstance(node, ast.Attribute) and node.attr in _CORE_WORDS:
+        yield node
+    parts = (node.body, node.orelse) if isinstance(node, ast.IfExp) else ast.iter_child_nodes(node)
+    for part in parts:
+        yield from _core_words(part)
 
 
 def _put_together(source: Source) -> Iterator[str]:

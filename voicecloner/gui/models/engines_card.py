@@ -177,7 +177,7 @@ class EnginesCard(Card):
             return
         self._show_busy(is_busy=True)
         self.state.setText(said(update.stage))
-        self.detail.setText(update.detail)
+        self.detail.setText(said(update.detail))
         self.bar.setRange(0, 0 if update.fraction is None else 1000)
         self.bar.setValue(round(1000 * (update.fraction or 0.0)))
 

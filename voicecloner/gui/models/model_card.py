@@ -113,7 +113,7 @@ class ModelCard(Card):
         self._show_busy(is_busy=True)
         self.pause.setVisible(can_pause)
         self._tell(said(update.stage))
-        self.detail.setText(update.detail)
+        self.detail.setText(said(update.detail))
         # a range of nothing lets the bar run to and fro
         self.bar.setRange(0, 0 if update.fraction is None else 1000)
         self.bar.setValue(round(1000 * (update.fraction or 0.0)))
