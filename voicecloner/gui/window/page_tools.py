@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from voicecloner.gui.translation import said
 from voicecloner.api.review import DEFAULT_PROFILE, profile_named
 from voicecloner.api.speaking import TakeList
 from voicecloner.api.voices import best_engine, languages_for_new_voices, title_without_words
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import VoiceClonerError
+from voicecloner.gui.translation import said
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
 from voicecloner.gui.window.messages import Message, Messages, Undo
 from voicecloner.gui.window.playback import Playback
