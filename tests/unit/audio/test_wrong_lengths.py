@@ -142,7 +142,7 @@ class TestLengths:
         path.write_bytes(content)
         found = import_audio(path)
         assert found.clip.seconds == pytest.approx(6.0, abs=0.2)
-        assert "By its header" in found.notes[0]
+        assert "According to its header" in found.notes[0]
         assert "damaged" not in found.notes[0]
 
     def test_a_chosen_stretch_beyond_the_length_that_is_named(self, tmp_path):
