@@ -10198,8 +10198,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
-        <source>{fault} Plug it in, then press “Look for a new microphone”.</source>
-        <translation>{fault} Schließen Sie es an, und drücken Sie auf „Nach einem neuen Mikrofon suchen“.</translation>
+        <source>{fault} Plug it in, then look for a new microphone.</source>
+        <translation>{fault} Schließen Sie es an, und suchen Sie dann nach einem neuen Mikrofon.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>

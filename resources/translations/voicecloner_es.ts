@@ -10198,8 +10198,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
-        <source>{fault} Plug it in, then press “Look for a new microphone”.</source>
-        <translation>{fault} Conéctelo y pulse “Buscar un micrófono nuevo”.</translation>
+        <source>{fault} Plug it in, then look for a new microphone.</source>
+        <translation>{fault} Conéctelo y busque un micrófono nuevo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>

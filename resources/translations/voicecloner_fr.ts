@@ -10198,8 +10198,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
-        <source>{fault} Plug it in, then press “Look for a new microphone”.</source>
-        <translation>{fault} Branchez-le, puis appuyez sur « Chercher un nouveau microphone ».</translation>
+        <source>{fault} Plug it in, then look for a new microphone.</source>
+        <translation>{fault} Branchez-le, puis cherchez un nouveau microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>

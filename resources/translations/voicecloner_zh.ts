@@ -10198,8 +10198,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
-        <source>{fault} Plug it in, then press “Look for a new microphone”.</source>
-        <translation>{fault}请接上设备，然后按“查找新的麦克风”。</translation>
+        <source>{fault} Plug it in, then look for a new microphone.</source>
+        <translation>{fault}请接上设备，然后查找新的麦克风。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>

@@ -23,7 +23,7 @@ def test_a_good_take_has_nothing_against_it():
         ({"clipped_percent": 1.0}, "its peaks are cut off"),
         ({"words_lost": 6}, "6 of 12 words not understood"),
         ({"repeated": "good evening"}, "“good evening” is said twice"),
-        ({"leaked": "please call stella now"}, "which is of the recording"),
+        ({"leaked": "please call stella now"}, "which comes from the recording"),
         ({"likeness": 0.4}, "only 40\u00a0% like the recording"),
     ],
 )

@@ -348,7 +348,7 @@ def test_an_archive_that_would_fill_the_disk_is_refused(take, tmp_path, monkeypa
 
 def test_a_folder_with_far_too_many_files_is_refused(take, tmp_path, monkeypatch):
     monkeypatch.setattr("voicecloner.models.containers.MOST_MEMBERS", 1)
-    with pytest.raises(WeightsDamaged, match="this is no model"):
+    with pytest.raises(WeightsDamaged, match="this is not a model"):
         take("pinned", write_all(tmp_path / "stick", PINNED))
 
 

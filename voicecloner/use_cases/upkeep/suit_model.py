@@ -92,7 +92,7 @@ class Suits:
         """That, in a few words."""
         where = "on the graphics card" if self.is_on_card else "in memory"
         fitting = (
-            f"fits {where}" if self.fits else f"too large for the free memory (wants {size_words(self.needed_bytes)})"
+            f"fits {where}" if self.fits else f"too large for the free memory (needs {size_words(self.needed_bytes)})"
         )
         return f"{fitting}, {self._pace}"
 

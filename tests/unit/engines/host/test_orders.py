@@ -57,7 +57,7 @@ def test_too_little_sound_is_refused(references):
     [
         (np.zeros(SAMPLE_RATE * 2, np.float32), "is silent"),
         (np.full(SAMPLE_RATE * 2, 9e-5, np.float32), "is silent"),
-        (np.full(SAMPLE_RATE * 2, np.nan, np.float32), "no numbers"),
+        (np.full(SAMPLE_RATE * 2, np.nan, np.float32), "not numbers"),
         (np.full((SAMPLE_RATE * 2, 2), 0.5, np.float32), "more than one channel"),
     ],
 )

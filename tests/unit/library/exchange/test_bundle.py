@@ -212,7 +212,7 @@ def test_what_runs_code_when_it_is_read_is_not_read(good, tmp_path):
         members[file["member"]] = content
         file.update(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
 
-    assert "speaks with is damaged" in refused(changed(good, tmp_path / "bad.voice", lay), tmp_path / "other")
+    assert "is damaged, or another voice's" in refused(changed(good, tmp_path / "bad.voice", lay), tmp_path / "other")
     assert not trap.exists()
 
 

@@ -219,8 +219,10 @@ def test_progress_counts_the_lines(batch):
 def test_several_attempts_are_made_of_each_line_and_the_manifest_says_why(batch, host):
     done = batch("text\nGuten Tag zusammen.\n", defaults=replace(LineDefaults("Anna"), language="de", attempts=3))
     (entry,) = manifest(done)
-    assert [options.seed for _text, options in host.spoken] == [0, 1], "the fake engine says it alike with every seed"
-    assert "alike with every seed" in entry["notes"][-1]
+    assert [options.seed for _text, options in host.spoken] == [0, 1], (
+        "the fake engine says it the same way with every seed"
+    )
+    assert "the same way with every seed" in entry["notes"][-1]
 
 
 def test_a_speaker_that_cannot_be_started_ends_the_batch(batch, app, monkeypatch):
