@@ -116,7 +116,7 @@ def test_memory_is_given_back(card, engines, qtbot):
     engines.is_installed = True
     card.refresh()
     qtbot.waitUntil(card.eject.isVisible)
-    assert "in memory: Pocket TTS" in card.memory.text()
+    assert "In memory: Pocket TTS" in card.memory.text()
     card.eject.click()
     qtbot.waitUntil(lambda: not card.eject.isVisible())
     assert engines.ejected == 1

@@ -81,7 +81,7 @@ def test_a_voice_is_measured_when_it_is_asked_for(page: VoicesPage, qtbot: QtBot
     for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
         assert f"score {expected.score} of 100" in row.data(role)
     panel.more_button.click()
-    assert "Of 61 speakers" in panel.measured.text()
+    assert "Among 61 speakers" in panel.measured.text()
     assert panel.measured.isVisible()
 
 
