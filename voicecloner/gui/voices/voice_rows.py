@@ -81,8 +81,8 @@ class VoicesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return voice.name
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            told = (voice.name, *_spoken(row))
-            return "\n".join(told) if role == Qt.ItemDataRole.ToolTipRole else listed(told)
+            words = (voice.name, *_spoken(row))
+            return "\n".join(words) if role == Qt.ItemDataRole.ToolTipRole else listed(words)
         if role in {SUMMARY_ROLE, SCORE_ROLE}:
             return summary(row) if role == SUMMARY_ROLE else _badge(voice)
         told = {ITEM_ROLE: voice, SEVERITY_ROLE: _mark(voice), OUTLINE_ROLE: row.outline}
