@@ -7878,7 +7878,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
-        <source>of {gone} more, which may have been erased, only the descriptions are left</source>
+        <source>of {gone} more, which may have been erased, only the descriptions remain</source>
         <translation>von {gone} weiteren, die vielleicht gelöscht wurden, sind nur noch die Angaben da</translation>
     </message>
     <message>

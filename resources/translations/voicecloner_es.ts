@@ -7878,7 +7878,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
-        <source>of {gone} more, which may have been erased, only the descriptions are left</source>
+        <source>of {gone} more, which may have been erased, only the descriptions remain</source>
         <translation>de otras {gone}, que quizá se borraron, solo quedan los datos escritos</translation>
     </message>
     <message>

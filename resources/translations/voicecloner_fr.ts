@@ -7878,7 +7878,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
-        <source>of {gone} more, which may have been erased, only the descriptions are left</source>
+        <source>of {gone} more, which may have been erased, only the descriptions remain</source>
         <translation>de {gone} autres, peut-être effacées, il ne reste que les indications</translation>
     </message>
     <message>

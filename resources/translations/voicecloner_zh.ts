@@ -7878,7 +7878,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
-        <source>of {gone} more, which may have been erased, only the descriptions are left</source>
+        <source>of {gone} more, which may have been erased, only the descriptions remain</source>
         <translation>另有 {gone} 个可能已被删除，只剩文字信息</translation>
     </message>
     <message>

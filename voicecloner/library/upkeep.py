@@ -47,7 +47,7 @@ class _Presence:
         """As the end of a sentence."""
         some = f"all {self.there} voices are there" if self.there > 1 else "its one voice is there"
         there = some if self.there else "it holds no voices"
-        gone = f"of {self.gone} more, which may have been erased, only the descriptions are left"
+        gone = f"of {self.gone} more, which may have been erased, only the descriptions remain"
         return f"{there}; {gone}" if self.gone else there
 
 
