@@ -27,6 +27,9 @@ FIELDS = FOLDER / "core.json"
 LANGUAGES = ("de", "es", "fr", "zh")
 WINDOW, CORE = "window", "core"
 
+MARKS = (".", ", ", ": ", "; ")
+"""What ends the core's sentences, and stands between their parts."""
+
 Texts = dict[str, set[str]]
 """By text, the files it stands in."""
 
@@ -126,12 +129,12 @@ _NOT_SHOWN = re.compile(
 )
 """Where no sentence for the window stands: SQL, the words of languages that are spoken, and other shells, of which the
 service alone has something to say, when it begins."""
-_WORDS = re.compile(r"\w[^\W_][’']?[,;:.”]? +[(“{]?[^\W\d_]|[}] [a-z]{3,}|[a-z]{3,}: [{]")
+_WORDS = re.compile(r"\w[^\W_][’']?[,;:.”]? +[(“{]?[^\W\d_]|[}] [a-z]{3,}|[a-z]{3,}: [{]|[}]\u00a0[a-z]+ |^yesterday$")
 _CODE = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|MATCH)\b|:key\b|MATCH \?"
     r"|\bvoicecloner [a-z{]|[a-z] mem\w*$|^\s*([a-z]{2,3} ){4}|^\w+(\.\w+){2}|^Sending large"
     r"|^field limit|^consent set |^ ?(AND|OR|Bearer)\b|^import |^--"
-    r"|[<>]=| := |\\[A-Za-z]|\w\|\w|[\x00-\x08]"
+    r"|[<>]=|{direction}|^{count} and {count2} bytes$| := |\\[A-Za-z]|\w\|\w|[\x00-\x08]"
 )
 """What has words in it and is no prose."""
 _DEFECTS = {"ValueError", "TypeError", "RuntimeError", "AssertionError", "KeyError", "NotImplementedError", "OSError"}
@@ -291,15 +294,13 @@ def _declared() -> Iterator[str]:
     """Names and texts that are no sentences, or stand in no module."""
     from voicecloner.domain.language_names import LANGUAGE_NAMES
     from voicecloner.domain.scorecard_words import GRADES
-    from voicecloner.quality.checks.all_checks import CHECKS
     from voicecloner.settings import SETTINGS
 
     yield from LANGUAGE_NAMES.values()
     for grade in GRADES.values():
         yield from (grade, grade.capitalize())
-    yield from (check.replace("-", " ").capitalize() for check in CHECKS)
+    yield from MARKS
     for setting in SETTINGS.values():
-        yield from (choice.capitalize() for choice in setting.choices if not setting.is_switch)
         yield from filter(None, (setting.unit if len(setting.unit) > 3 else "", setting.when_empty))
     models = json.loads((ROOT / "resources" / "models" / "catalogue.json").read_text("utf-8"))
     for model in models["models"]:

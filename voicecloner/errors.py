@@ -127,14 +127,14 @@ class BadTable(InvalidRequest):
         faults: what is wrong, one sentence with the number of its line for each.
     """
 
-    default_hint = "Mend these lines, then start again."
+    default_hint = "Correct these lines, then start again."
     faults: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, name: str, faults: Sequence[str]) -> Self:
         """What is wrong with the table of this file name."""
-        count = "1 line" if len(faults) == 1 else f"{len(faults)} lines"
-        error = cls(f"“{name}” was not begun: {count} of it cannot be done.")
+        count = len(faults)
+        error = cls(f"“{name}” was not begun: {count} {'line' if count == 1 else 'lines'} of it cannot be done.")
         error.faults = tuple(faults)
         return error
 
@@ -152,7 +152,7 @@ class UnreadableAudio(AudioError):
 class DeviceError(AudioError):
     """A microphone or a loudspeaker is missing or refuses."""
 
-    default_hint = "Plug the device in, allow its use in the system's settings, then press Rescan."
+    default_hint = "Plug the device in, allow its use in the system's settings, then try again."
 
 
 class DeviceLost(DeviceError):
@@ -174,7 +174,7 @@ class JudgingFailed(VoiceClonerError):
 class UnreadableDocument(VoiceClonerError):
     """A document holds no text that can be read, or asks for what no book needs; nothing was taken from it."""
 
-    default_hint = "Save it anew, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it."
+    default_hint = "Save it again, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it."
 
 
 class ReviewFailed(VoiceClonerError):
@@ -203,7 +203,7 @@ class QuotaReached(LibraryError):
     """The library holds as many voices as its quota allows."""
 
     default_hint = either(
-        "Delete a voice first, or raise the quota in the settings",
+        "Delete a voice first, or raise “Number of voices” in the settings",
         "voices delete NAME, or: voicecloner settings set voice_quota NUMBER",
     )
 

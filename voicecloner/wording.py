@@ -109,10 +109,10 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
         return day(moment)
     if past.days >= 1:
         return "yesterday" if past.days == 1 else f"{past.days} days ago"
-    for seconds, unit in ((3600, "h"), (60, "min")):
-        if past.seconds >= seconds:
-            return f"{past.seconds // seconds}\u00a0{unit} ago"
-    return "just now"
+    hours, minutes = past.seconds // 3600, past.seconds // 60
+    if hours:
+        return f"{hours}\u00a0h ago"
+    return f"{minutes}\u00a0min ago" if minutes else "just now"
 
 
 def day(moment: datetime) -> str:

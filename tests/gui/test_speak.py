@@ -301,7 +301,7 @@ def test_a_voice_that_cannot_convert_says_so(page: SpeakPage, window: MainWindow
 def test_a_voice_that_only_converts_waits_for_a_recording(converting: SpeakPage, host: FakeHost) -> None:
     converting.form.text.setPlainText("Hello.")
     assert not converting.form.speak_button.isEnabled()
-    assert converting.form.missing.text() == "Test engine says no texts: convert a recording, or drop one here."
+    assert converting.form.missing.text() == "Test engine cannot say texts: convert a recording, or drop one here."
     converting.speak()
     assert host.spoken == []
     assert converting.form.convert_button.isEnabled()

@@ -100,7 +100,7 @@ def test_no_sentence_of_the_core_sends_a_command_line_to_the_window():
 
 def test_a_full_library_says_both_ways_out():
     hint = QuotaReached("Full.").hint
-    assert hint_in_window(hint) == "Delete a voice first, or raise the quota in the settings."
+    assert hint_in_window(hint) == "Delete a voice first, or raise “Number of voices” in the settings."
     assert hint_on_command_line(hint) == (
         "Run: voicecloner voices delete NAME, or: voicecloner settings set voice_quota NUMBER"
     )

@@ -86,8 +86,14 @@ def test_letters_to_press_with_alt_are_kept(maker: ModuleType, filled: dict[tupl
 
 
 def test_what_is_put_together_still_fits(filled: dict[tuple[str, str], str]) -> None:
-    """Spaces at the ends, and what divides the kinds of files in a dialog."""
-    assert_none([f"{text} → {said}" for (_context, text), said in filled.items() if _joints(text) != _joints(said)])
+    """Spaces at the ends, and what divides the kinds of files in a dialog; marks alone have those of the language."""
+    assert_none(
+        [
+            f"{text} → {said}"
+            for (_context, text), said in filled.items()
+            if _joints(text) != _joints(said) and any(map(str.isalnum, text))
+        ]
+    )
 
 
 def _joints(text: str) -> tuple[bool, bool, int]:

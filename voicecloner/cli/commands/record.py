@@ -217,7 +217,7 @@ def _next(out: Path, checked: "CheckedReferences", created: "CreatedVoice | None
         name = shlex.quote(created.voice.name)
         return f"“{created.voice.name}” is ready. Next: voicecloner speak TEXT --voice {name} --out FILE"
     if checked.review.verdict is Severity.FAIL:
-        return "No voice can be made of it. Next: voicecloner record"
+        return "No voice can be made from it. Next: voicecloner record"
     return f"Next: voicecloner clone {shlex.quote(str(out))} --name NAME --consent own"
 
 

@@ -71,7 +71,7 @@ SPECS: Mapping[str, EnvironmentSpec] = {
         # measured on Linux, where torch brings what graphics cards need; a guess elsewhere
         about_bytes=5_700_000_000 if sys.platform == "linux" else 2_000_000_000,
         needs=("torch", "torchaudio", "transformers", "safetensors", "platformdirs"),
-        lacks_here="Its makers give torch away for Macs with Apple’s processors only." if IS_INTEL_MAC else "",
+        lacks_here="Its makers offer torch only for Macs with Apple’s processors." if IS_INTEL_MAC else "",
     ),
     "neural-light": EnvironmentSpec(
         id="neural-light",

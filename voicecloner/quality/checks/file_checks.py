@@ -112,10 +112,10 @@ def _finding(rule: _Rule, *, as_it_is: bool) -> Finding:
         return Finding(rule.check, Severity.OK, rule.value, rule.unit, rule.limit, message, limit_is=side)
     if as_it_is:
         message = f"The file {rule.has}; used as it is it would be refused, as {rule.asked} is asked for. "
-        message += "For a voice made here it is converted by itself."
+        message += "For a voice made here it is converted automatically."
         return Finding(rule.check, Severity.WARN, rule.value, rule.unit, rule.limit, message, limit_is=side)
     # the file itself is held against nothing, so the finding carries no limit that it would be seen to miss
-    message = f"The file {rule.has} and is converted by itself to what is asked for ({rule.asked})."
+    message = f"The file {rule.has} and is converted automatically to what is asked for ({rule.asked})."
     return Finding(rule.check, Severity.OK, rule.value, rule.unit, None, message)
 
 

@@ -83,7 +83,7 @@ def read_docx(path: Path) -> Document:
         core = opened.core_properties
         title, author, language = core.title or "", core.author or "", core.language or ""
     except (OpcError, KeyError, ValueError, AttributeError, etree.LxmlError) as error:
-        raise UnreadableDocument(f"“{path.name}” is no DOCX document, or is damaged.") from error
+        raise UnreadableDocument(f"“{path.name}” is not a DOCX document, or is damaged.") from error
     return _document(path, pieces, title, language, author)
 
 
@@ -155,7 +155,7 @@ def _text_of(path: Path) -> str:
     content = _bytes_of(path)
     text = decoded(content)
     if text.count("\x00") > len(text) // 100:
-        raise UnreadableDocument(f"“{path.name}” is no text.")
+        raise UnreadableDocument(f"“{path.name}” is not text.")
     return text.replace("\x00", "")
 
 
