@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from voicecloner import __version__
-from voicecloner.errors import InvalidRequest, StorageError, either
+from voicecloner.errors import InvalidRequest, StorageError, either, otherwise_over_http
 from voicecloner.provenance.statement import says_synthetic
 from voicecloner.scratch import scratch_folder
 
@@ -127,7 +127,8 @@ def require_library() -> None:
         InvalidRequest: the library is not there.
     """
     if not can_read_credentials():
-        raise InvalidRequest("What signs content credentials is not installed.", INSTALL_HINT)
+        hint = otherwise_over_http(INSTALL_HINT, "It is installed on the computer of the service.")
+        raise InvalidRequest("What signs content credentials is not installed.", hint)
 
 
 def _sign(source: Path, target: Path, media_type: str, signing: Signing, voice_id: str) -> None:

@@ -14,6 +14,7 @@ from voicecloner.domain.quality import review_as_dict
 from voicecloner.errors import Cancelled, InvalidRequest
 from voicecloner.jobs import CancelToken
 from voicecloner.server.answering import REFUSALS
+from voicecloner.server.language import told
 from voicecloner.server.service import Service, ServiceOf
 from voicecloner.server.uploads import keep
 
@@ -47,7 +48,15 @@ async def review(
         profile = await service.look(lambda: profile_for_new_voice(app.host, engine or None, language))
         request = CheckRequest(await keep(audio_sample, folder), profile, language=language)
         checked = await service.look(lambda: _judged(service, request))
-    return {**review_as_dict(checked.review), "notes": list(checked.notes)}
+    answer: dict[str, Any] = told({**_titled(review_as_dict(checked.review)), "notes": list(checked.notes)})
+    return answer
+
+
+def _titled(review: dict[str, Any]) -> dict[str, Any]:
+    """A review whose checks have names for people, too."""
+    titles = [str(each["check"]).replace("-", " ").replace("_", " ").capitalize() for each in review["findings"]]
+    named = [{**each, "title": title} for each, title in zip(review["findings"], titles, strict=True)]
+    return {**review, "findings": named}
 
 
 def _judged(service: Service, request: CheckRequest) -> CheckedReferences:
