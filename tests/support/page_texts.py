@@ -31,7 +31,9 @@ def calls_that_hide_their_text() -> list[str]:
     for path in sorted(PAGE.glob("*.js")):
         script = path.read_text("utf-8")
         seen = {found.start() for found in _CALL.finditer(script)}
-        hidden += [f"{path.name}: {script[at.start() :][:60]}" for at in _ANY_CALL.finditer(script) if at.start() not in seen]
+        hidden += [
+            f"{path.name}: {script[at.start() :][:60]}" for at in _ANY_CALL.finditer(script) if at.start() not in seen
+        ]
     return hidden
 
 

@@ -18,7 +18,7 @@ from voicecloner.api.answers import (
     voice_list_fields,
     whole_voice_fields,
 )
-from voicecloner.api.speaking import STREAM_FORMATS, AuditionRequest, whole_sound
+from voicecloner.api.speaking import AuditionRequest, marks_of
 from voicecloner.api.upkeep import scratch_folder
 from voicecloner.api.voices import CreatedVoice, CreateVoiceRequest, ListRequest, ScoreRequest, require_use
 from voicecloner.domain.consent import ConsentKind, Use
@@ -27,6 +27,7 @@ from voicecloner.server.answering import REFUSALS, error_body
 from voicecloner.server.language import said, told
 from voicecloner.server.making import Make, Making
 from voicecloner.server.routes.speech import FormatName
+from voicecloner.server.sending import WholeSound
 from voicecloner.server.service import Service, ServiceOf
 from voicecloner.server.uploads import keep
 
@@ -83,10 +84,11 @@ async def audition(voice: str, service: ServiceOf, response_format: FormatName =
     """One sentence in a voice's own language."""
     found = await service.look(lambda: service.app.manage_voices.find(voice))
     require_use(found, Use.HTTP)
+    tags = marks_of(found.name, found.id, found.name)
+    whole = await service.look(lambda: WholeSound.of(service, response_format, found.id, tags))
     async with service.engines.turn():
         clip = await service.look(lambda: service.app.audition(AuditionRequest(found.id)))
-    sound = whole_sound(response_format, clip.samples, clip.sample_rate)
-    return Response(sound, media_type=STREAM_FORMATS[response_format].media_type)
+    return await whole.answer(clip)
 
 
 @router.post("/v1/audio/voices/{voice}/score")
