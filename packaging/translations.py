@@ -255,7 +255,13 @@ def _part_forms(part: ast.expr) -> Iterator[str]:
                 yield from _forms(each)
         else:
             form = ast.unparse(part.format_spec)[2:-1] if part.format_spec else ""
-            yield f"{{{_named(_name_of(value), form)}}}"
+            name = _name_of(value)
+            # what is counted is a number with its thing, however it is called
+            yield f"{{{name.strip('_') if _is_counted(value) else _named(name, form)}}}"
+
+
+def _is_counted(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and _called(value) == "counted"
 
 
 def _with_names_of_their_own(template: str) -> str:
