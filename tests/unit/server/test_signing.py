@@ -23,21 +23,23 @@ def asked_for(service, voice, **fields):
 
 @pytest.fixture
 def credentials_of(program, tmp_path):
-    def look(content, name):
-        path = tmp_path / f"said.{name}"
-        path.write_bytes(content)
-        return program.seal.read(path)
+    return lambda content, name: program.seal.read(written(tmp_path, content, name))
 
-    return look
+
+def written(folder, content, name):
+    path = folder / f"said.{name}"
+    path.write_bytes(content)
+    return path
 
 
 @pytest.mark.parametrize("name", SIGNED)
-def test_what_is_sent_whole_is_signed(service, anna, program, signing, credentials_of, tmp_path, name):
+@pytest.mark.usefixtures("signing")
+def test_what_is_sent_whole_is_signed(service, anna, program, tmp_path, name):
     answer = asked_for(service, anna, response_format=name)
-    found = credentials_of(answer.content, name)
-    assert (found.is_intact, found.is_known, found.is_synthetic) == (True, True, True)
     assert int(answer.headers["Content-Length"]) == len(answer.content)
-    verified = program.verify_file(VerifyRequest(tmp_path / f"said.{name}"))
+    verified = program.verify_file(VerifyRequest(written(tmp_path, answer.content, name)))
+    found = verified.credentials
+    assert (found.is_intact, found.is_known, found.is_synthetic) == (True, True, True)
     assert verified.statement.voice_id == anna.id
 
 

@@ -360,7 +360,7 @@ class VoicesPage(QWidget):
         self._above.setVisible(not self.both.covers_list or self.stack.currentIndex() != _VOICES)
 
     def _show_title(self) -> None:
-        """The trash has a heading of its own; in a low window, with a message above, both leave no room for its list."""
+        """The trash has a heading of its own: with both, its list has no room in a low window below a message."""
         is_shown = not self._is_in_trash or self.height() >= _LOW_PX
         self._title.setVisible(is_shown)
         self.count.setVisible(is_shown)
