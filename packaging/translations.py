@@ -307,12 +307,13 @@ def _declared() -> Iterator[str]:
     from voicecloner.domain.language_names import LANGUAGE_NAMES
     from voicecloner.domain.scorecard_words import GRADES
     from voicecloner.quality.checks.all_checks import CHECKS
+    from voicecloner.quality.checks.file_checks import FILE_CHECKS
     from voicecloner.settings import SETTINGS
 
     yield from LANGUAGE_NAMES.values()
     for grade in GRADES.values():
         yield from (grade, grade.capitalize())
-    yield from (check.replace("-", " ").capitalize() for check in CHECKS)
+    yield from (check.replace("-", " ").capitalize() for check in (*CHECKS, *FILE_CHECKS))
     for setting in SETTINGS.values():
         yield from (choice.capitalize() for choice in setting.choices if not setting.is_switch)
         yield from filter(None, (setting.unit if len(setting.unit) > 3 else "", setting.when_empty))

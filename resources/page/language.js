@@ -37,12 +37,12 @@ export function say(node, words) {
 /** Do this whenever another language is chosen. */
 export const onLanguage = (work) => waiting.push(work);
 
-/** A number as it is written in the language, and where its speaker lives. */
+/** A number as it is written in the language, and in what the service says. */
 export function inFigures(number, decimals = 0) {
-  return new Intl.NumberFormat(place(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(number);
+  return new Intl.NumberFormat(tag(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(number);
 }
 
-/** A day as it is written there. */
+/** A day as it is written where the user lives. */
 export const inDays = (date) => new Intl.DateTimeFormat(place()).format(date);
 
 /** A length as the program says it: cut after one decimal. */
