@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ def plain_hints() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("kind", all_errors().values(), ids=all_errors())
 def test_no_kind_of_error_is_answered_with_a_command(kind):
-    told = error_body(kind("What happened."))["error"]
+    told: Any = error_body(kind("What happened."))["error"]
     assert not COMMANDS.search(f"{told['message']} {told['hint']}")
 
 
@@ -90,7 +91,7 @@ def test_what_hints_say_can_be_asked_can_be_asked(service):
 
 @pytest.mark.parametrize("kind", [errors.StorageError, errors.LibraryDamaged, errors.BundleRefused])
 def test_no_folder_of_the_computer_is_named(kind):
-    told = error_body(kind("The database /home/anna/library.db is damaged.", "Look into /home/anna."))["error"]
+    told: Any = error_body(kind("The database /home/anna/library.db is damaged.", "Look into /home/anna."))["error"]
     assert "anna" not in f"{told['message']} {told['hint']}"
     assert told["code"] == kind.__name__
 

@@ -7,7 +7,9 @@ from lxml import etree
 
 from tests.support.page_texts import PAGE, calls_that_hide_their_text, page_texts, translations, unmarked_words
 from voicecloner.gui.consent.words import CONSENT_WORDS
+from voicecloner.gui.window.language import LANGUAGES as IN_WINDOW
 from voicecloner.paths import resource
+from voicecloner.server.language import asked_language
 
 LANGUAGES = ("de", "es", "fr", "zh")
 FIELD = re.compile(r"\{\w+\}")
@@ -20,8 +22,10 @@ def language(request):
 
 
 def test_every_language_that_can_be_chosen_has_its_texts():
-    offered = re.findall(r'(\w\w): \["', (PAGE / "language.js").read_text("utf-8"))
-    assert offered == ["en", *LANGUAGES]
+    offered = dict(re.findall(r'(\w\w): \["(\w+)"', (PAGE / "language.js").read_text("utf-8")))
+    assert offered == IN_WINDOW
+    assert list(offered) == ["en", *LANGUAGES]
+    assert [asked_language(each) for each in offered] == list(offered)
     assert sorted(path.name for path in PAGE.glob("texts.*")) == [f"texts.{each}.json" for each in LANGUAGES]
 
 
