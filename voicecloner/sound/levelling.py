@@ -14,6 +14,7 @@ from voicecloner.domain.audio import Samples
 from voicecloner.errors import InvalidRequest
 from voicecloner.sound.limiting import held
 from voicecloner.sound.loudness import LoudnessMeter, TruePeakMeter
+from voicecloner.sound.loudness_forecast import LoudnessForecast
 
 LOUDNESS_RANGE_LUFS = (-36.0, -9.0)
 """What can be asked for: quieter nobody hears it, louder it is all peaks."""
@@ -25,7 +26,8 @@ _LOWER_BY_DB = 0.1
 _STEP_DB = 1.0
 _MOST_TURNED_DOWN_DB = 12.0
 _NEAR_LU = 0.1
-_ROUNDS = 4
+_ROUNDS = 12
+_FORESEEN_LU = 0.01
 # LAME takes up to half a dB from the loudness, and a limit that has to be lowered for AAC more: the first tries come
 # nearer to both, the last ones to the limit alone.
 _TRIES = 8
@@ -88,15 +90,19 @@ def measured(blocks: Iterable[Samples], sample_rate: int) -> Measured:
 
 def level_for(blocks: Blocks, sample_rate: int, wanted_lufs: float) -> Level:
     """What brings a sound to a loudness, or as near as can be where its peaks would have to be turned down by more than
-    12 dB.
+    12 dB; the sound is read once.
 
     Args:
-        blocks: the sound; called up to five times.
+        blocks: the sound.
         sample_rate: Hz.
         wanted_lufs: the loudness, in `LOUDNESS_RANGE_LUFS`.
     """
+    forecast, peak = LoudnessForecast(sample_rate), TruePeakMeter(sample_rate)
     with closing(blocks()) as plain_blocks:
-        plain = measured(plain_blocks, sample_rate)
+        for block in plain_blocks:
+            forecast.push(block)
+            peak.push(block)
+    plain = Measured(forecast.lufs(), peak.dbtp())
     if not np.isfinite(plain.lufs):
         return Level(0.0)
     most_db = _FIRST_CEILING_DBTP - plain.dbtp + _MOST_TURNED_DOWN_DB
@@ -105,10 +111,9 @@ def level_for(blocks: Blocks, sample_rate: int, wanted_lufs: float) -> Level:
     for _round in range(_ROUNDS):
         if not level.turned_down_db:  # one gain is all it takes
             break
-        with closing(blocks()) as again:
-            reached_lufs = measured(level.applied(again, sample_rate), sample_rate).lufs
+        reached_lufs = forecast.lufs(level.gain_db, level.ceiling_dbtp)
         gain_db = min(level.gain_db + wanted_lufs - reached_lufs, most_db)
-        if abs(gain_db - level.gain_db) < _NEAR_LU:
+        if abs(gain_db - level.gain_db) < _FORESEEN_LU:
             return replace(level, lufs=reached_lufs)
         level = Level(gain_db, wanted_lufs, _over_db(plain, gain_db))
     return level
@@ -118,15 +123,12 @@ def _over_db(plain: Measured, gain_db: float) -> float:
     return max(0.0, plain.dbtp + gain_db - _FIRST_CEILING_DBTP)
 
 
-def written_below_limit(
-    level: Level, write: Callable[[Level], object], measure: Callable[[], Measured]
-) -> tuple[Level, Measured]:
+def written_below_limit(level: Level, write: Callable[[Level], Measured]) -> tuple[Level, Measured]:
     """Write a file until no true peak in it is above the limit.
 
     Args:
         level: found by `level_for`.
-        write: writes it, in the place of what it has written before.
-        measure: measures what was written.
+        write: writes it, in the place of what it has written before, and tells what was measured then.
 
     Returns:
         at which level it was written in the end, and what was measured then.
@@ -135,8 +137,7 @@ def written_below_limit(
         InvalidRequest: its format cannot hold the limit.
     """
     for left in reversed(range(_TRIES)):
-        write(level)
-        found = measure()
+        found = write(level)
         over_db, quieter_db = found.dbtp - PEAK_LIMIT_DBTP, level.lufs - found.lufs
         is_early = left >= _LEFT_FOR_PEAKS
         # AAC of few bits makes a single peak of several dB at one level and none at another: no reason to go far down

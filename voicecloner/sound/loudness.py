@@ -13,7 +13,8 @@ from voicecloner.sound.resampling import resample
 _HOP_S = 0.1
 # After so long nothing is left of what the filters have heard: exp(-2 pi 38 Hz 0.25 s) is 1e-26.
 _MEMORY_S = 0.25
-_HOPS_IN_BLOCK = 4
+HOPS_IN_BLOCK = 4
+"""Loudness is that of blocks of 0.4 s, one each 0.1 s."""
 _ABSOLUTE_GATE_LUFS = -70.0
 _RELATIVE_GATE_LU = -10.0
 _OFFSET_LU = -0.691
@@ -37,7 +38,7 @@ class LoudnessMeter:
     """
 
     def __init__(self, sample_rate: int) -> None:
-        self._weighting = _Weighting(sample_rate)
+        self._weighting = Weighting(sample_rate)
         self._sample_rate = sample_rate
         self._hop = round(_HOP_S * sample_rate)
         self._short: Samples = np.zeros(0, np.float32)  # the beginning, for a sound that has no whole block
@@ -47,7 +48,7 @@ class LoudnessMeter:
     def push(self, samples: Samples) -> None:
         """Measure the next samples, shape (frames,)."""
         if not self._powers:
-            self._short = np.concatenate([self._short, samples])[: _HOPS_IN_BLOCK * self._hop]
+            self._short = np.concatenate([self._short, samples])[: HOPS_IN_BLOCK * self._hop]
         self._push(samples)
 
     def lufs(self) -> float:
@@ -56,12 +57,12 @@ class LoudnessMeter:
         A sound of less than 0.4 s is taken as if it were repeated: silence behind it would make it quieter than it is.
         """
         hops = np.concatenate([np.zeros(0), *self._powers])
-        if len(hops) >= _HOPS_IN_BLOCK:
-            return _gated(np.convolve(hops, np.full(_HOPS_IN_BLOCK, 1 / _HOPS_IN_BLOCK), "valid"))
-        frames = _HOPS_IN_BLOCK * self._hop
+        if len(hops) >= HOPS_IN_BLOCK:
+            return gated_lufs(hops)
+        frames = HOPS_IN_BLOCK * self._hop
         if not len(self._short) or len(self._short) >= frames:
             return -np.inf
-        weighted = _Weighting(self._sample_rate).weighted(np.resize(self._short, 2 * frames))
+        weighted = Weighting(self._sample_rate).weighted(np.resize(self._short, 2 * frames))
         return _gated(np.array([np.square(weighted[frames:]).mean()]))
 
     def _push(self, samples: Samples) -> None:
@@ -112,6 +113,15 @@ def oversampling(sample_rate: int) -> int:
     return max(1, -(-_TRUE_PEAK_RATE_HZ // sample_rate))
 
 
+def gated_lufs(hops: npt.NDArray[np.float64]) -> float:
+    """Integrated loudness.
+
+    Args:
+        hops: the mean power of each 0.1 s of weighted sound; `HOPS_IN_BLOCK` at least.
+    """
+    return _gated(np.convolve(hops, np.full(HOPS_IN_BLOCK, 1 / HOPS_IN_BLOCK), "valid"))
+
+
 def _gated(powers: npt.NDArray[np.float64]) -> float:
     """Loudness of blocks of 0.4 s: silence does not count, nor what is far below the rest."""
     heard = powers[powers > 10.0 ** ((_ABSOLUTE_GATE_LUFS - _OFFSET_LU) / 10.0)]
@@ -121,7 +131,7 @@ def _gated(powers: npt.NDArray[np.float64]) -> float:
     return float(_OFFSET_LU + 10.0 * np.log10(loud.mean()))
 
 
-class _Weighting:
+class Weighting:
     """The standard's filters, by Fourier transforms: what scipy has for it takes seconds to load.
 
     Each stretch is filtered together with what came before it, as far back as the filters remember.

@@ -1,6 +1,8 @@
 """One file with chapters and a cover: M4B (AAC in MP4) by FFmpeg's muxer, and MP3, whose tag is the program's own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import io
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -12,6 +14,7 @@ import numpy as np
 
 from voicecloner.atomic import full_disk, remove_file, sync_file
 from voicecloner.audio.files.aac_file import as_mp4, coded_blocks
+from voicecloner.audio.files.flat_mp4 import head_for
 from voicecloner.audio.files.id3 import ChapterMark, id3_tag, put_before, tag_text
 from voicecloner.audio.files.saving import (
     AS_IT_IS,
@@ -36,7 +39,6 @@ class _Kind:
 
     container: str
     codec: str
-    sample_format: str
     rates: tuple[int, ...]
     options: Mapping[str, str]
     has_id3: bool = False
@@ -46,8 +48,8 @@ class _Kind:
 _MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 _KINDS: Mapping[str, _Kind] = MappingProxyType(
     {
-        ".m4b": _Kind("mp4", "aac", "fltp", _MP3_RATES, {"brand": "M4B "}),
-        ".mp3": _Kind("mp3", "libmp3lame", "fltp", _MP3_RATES, {"id3v2_version": "0"}, has_id3=True),
+        ".m4b": _Kind("mp4", "aac", _MP3_RATES, {"brand": "M4B "}),
+        ".mp3": _Kind("mp3", "libmp3lame", _MP3_RATES, {"id3v2_version": "0"}, has_id3=True),
     }
 )
 AUDIOBOOK_SUFFIXES = tuple(_KINDS)
@@ -137,12 +139,11 @@ class _Book:
             at_level = level.applied(blocks, rate) if level else blocks
             try:
                 if self.kind.has_id3:
-                    bare = AudiobookTags({}, bits_per_s=self.tags.bits_per_s)
-                    _write(temporary, self.kind, _Sound(rate, at_level), (), bare)
+                    _write_bare(temporary, self.kind, _Sound(rate, at_level), self.tags.bits_per_s)
                     put_before(temporary, id3_tag(texts, self.marks, self.tags.cover))
                 else:
                     with_texts = replace(self.tags, texts=as_mp4(texts))
-                    _write(temporary, self.kind, _Sound(rate, at_level), self.marks, with_texts)
+                    _write_flat(temporary, self.kind, _Sound(rate, at_level), self.marks, with_texts)
             except av.error.FFmpegError as error:
                 sentence = f"“{self.path.name}” could not be written: {error.strerror}."
                 raise full_disk(self.path) or StorageError(sentence) from error
@@ -162,35 +163,55 @@ def _measured_file(path: Path) -> Measured:
         return measured(blocks, rate)
 
 
-def _write(path: Path, kind: _Kind, sound: _Sound, marks: Sequence[ChapterMark], tags: AudiobookTags) -> None:
+def _write_bare(path: Path, kind: _Kind, sound: _Sound, bits_per_s: int) -> None:
+    """Nothing but sound, as FFmpeg's muxer writes it."""
     import av
 
     with path.open("xb") as file, av.open(file, "w", format=kind.container, options=dict(kind.options)) as container:
-        container.metadata.update(tags.texts)
-        container.set_chapters([_chapter(number, mark) for number, mark in enumerate(marks, 1)])
-        _encode(container, kind, sound, tags)
+        for packet in _packets(_stream(container, kind, sound, bits_per_s), sound):
+            container.mux(packet)
 
 
-def _encode(container: Any, kind: _Kind, sound: _Sound, tags: AudiobookTags) -> None:
+def _write_flat(path: Path, kind: _Kind, sound: _Sound, marks: Sequence[ChapterMark], tags: AudiobookTags) -> None:
+    """An MP4 file: its packets go to the disk, and its head is put before them; see `flat_mp4`."""
     import av
 
+    form, sizes = io.BytesIO(), array("H")
+    with path.open("xb") as file, av.open(form, "w", format=kind.container, options=dict(kind.options)) as container:
+        container.metadata.update(tags.texts)
+        container.set_chapters([_chapter(number, mark) for number, mark in enumerate(marks, 1)])
+        stream = _stream(container, kind, sound, tags.bits_per_s)
+        picture = _add_cover(container, tags.cover) if tags.cover else None
+        packet = None
+        for packet in _packets(stream, sound):
+            file.write(packet)
+            sizes.append(packet.size)
+            if len(sizes) == 1:
+                container.mux([packet, *([picture] if picture else [])])
+        if len(sizes) > 1:
+            container.mux(packet)
+    put_before(path, head_for(form.getvalue(), sizes))
+
+
+def _stream(container: Any, kind: _Kind, sound: _Sound, bits_per_s: int) -> Any:
     stream = container.add_stream(kind.codec, rate=sound.rate, layout="mono")
-    stream.bit_rate = tags.bits_per_s
-    picture = _add_cover(container, tags.cover) if tags.cover else None
+    stream.bit_rate = bits_per_s
+    return stream
+
+
+def _packets(stream: Any, sound: _Sound) -> Iterator[Any]:
+    """The sound as it is coded, packet by packet."""
+    import av
+
     done = 0
     for block in sound.blocks:
         for start in range(0, len(block), _FRAMES):
-            part = block[start : start + _FRAMES]
-            frame = av.AudioFrame.from_ndarray(
-                np.ascontiguousarray(part[None]), format=kind.sample_format, layout="mono"
-            )
+            part = np.ascontiguousarray(block[None, start : start + _FRAMES])
+            frame = av.AudioFrame.from_ndarray(part, format="fltp", layout="mono")
             frame.sample_rate, frame.pts, frame.time_base = sound.rate, done, Fraction(1, sound.rate)
-            done += len(part)
-            container.mux(stream.encode(frame))
-            if picture is not None:
-                container.mux(picture)
-                picture = None
-    container.mux(stream.encode(None))
+            done += part.shape[1]
+            yield from stream.encode(frame)
+    yield from stream.encode(None)
 
 
 def _add_cover(container: Any, cover: bytes) -> Any:

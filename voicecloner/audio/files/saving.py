@@ -216,12 +216,13 @@ class _File:
     def write_levelled(self, grown: Path, wanted_lufs: float) -> SavedSound:
         """Write it at a loudness, with no true peak above the limit."""
 
-        def write(level: Level) -> None:
+        def write(level: Level) -> Measured:
             remove_file(grown)
             self.write(grown, level)
+            return measured_file(grown)
 
         level = level_for(lambda: self.watch.passed(self.sound), self.sound.sample_rate, wanted_lufs)
-        level, found = written_below_limit(level, write, lambda: measured_file(grown))
+        level, found = written_below_limit(level, write)
         return saved_at(self.path, level, found, wanted_lufs)
 
 
