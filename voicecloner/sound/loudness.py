@@ -38,18 +38,24 @@ class LoudnessMeter:
     """
 
     def __init__(self, sample_rate: int) -> None:
-        self._weighting = Weighting(sample_rate)
+        self._weighting = _Weighting(sample_rate)
         self._sample_rate = sample_rate
         self._hop = round(_HOP_S * sample_rate)
         self._short: Samples = np.zeros(0, np.float32)  # the beginning, for a sound that has no whole block
         self._rest: npt.NDArray[np.float64] = np.zeros(0)
         self._powers: list[npt.NDArray[np.float64]] = []
 
-    def push(self, samples: Samples) -> None:
-        """Measure the next samples, shape (frames,)."""
-        if not self._powers:
+    def push(self, samples: Samples) -> npt.NDArray[np.float64]:
+        """Measure the next samples, shape (frames,); returns them as loud as they are heard."""
+        if len(self._short) < HOPS_IN_BLOCK * self._hop:
             self._short = np.concatenate([self._short, samples])[: HOPS_IN_BLOCK * self._hop]
-        self._push(samples)
+        weighted = self._weighting.weighted(samples)
+        waiting = np.concatenate([self._rest, weighted])
+        hops = len(waiting) // self._hop
+        self._rest = waiting[hops * self._hop :]
+        if hops:
+            self._powers.append(np.square(waiting[: hops * self._hop]).reshape(hops, self._hop).mean(axis=1))
+        return weighted
 
     def lufs(self) -> float:
         """Integrated loudness of all that was pushed; -inf for silence.
@@ -62,15 +68,8 @@ class LoudnessMeter:
         frames = HOPS_IN_BLOCK * self._hop
         if not len(self._short) or len(self._short) >= frames:
             return -np.inf
-        weighted = Weighting(self._sample_rate).weighted(np.resize(self._short, 2 * frames))
+        weighted = _Weighting(self._sample_rate).weighted(np.resize(self._short, 2 * frames))
         return _gated(np.array([np.square(weighted[frames:]).mean()]))
-
-    def _push(self, samples: Samples) -> None:
-        waiting = np.concatenate([self._rest, self._weighting.weighted(samples)])
-        hops = len(waiting) // self._hop
-        self._rest = waiting[hops * self._hop :]
-        if hops:
-            self._powers.append(np.square(waiting[: hops * self._hop]).reshape(hops, self._hop).mean(axis=1))
 
 
 class TruePeakMeter:
@@ -131,7 +130,7 @@ def _gated(powers: npt.NDArray[np.float64]) -> float:
     return float(_OFFSET_LU + 10.0 * np.log10(loud.mean()))
 
 
-class Weighting:
+class _Weighting:
     """The standard's filters, by Fourier transforms: what scipy has for it takes seconds to load.
 
     Each stretch is filtered together with what came before it, as far back as the filters remember.

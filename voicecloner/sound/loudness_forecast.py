@@ -1,14 +1,14 @@
 """How loud a sound will be once it is louder and its peaks are held, told from one pass over it.
 
 What `limiting` does to a sound is followed in cells of 10 ms, of which the loudness and the highest sample are kept.
-With speech the forecast is within 0.03 LU of what is measured afterwards, with peaks turned down by up to 14 dB.
+With speech the forecast is within 0.05 LU of what is measured afterwards, with peaks turned down by up to 14 dB.
 """
 
 import numpy as np
 import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
-from voicecloner.sound.loudness import HOPS_IN_BLOCK, LoudnessMeter, Weighting, gated_lufs
+from voicecloner.sound.loudness import HOPS_IN_BLOCK, LoudnessMeter, gated_lufs
 
 _CELL_S = 0.01
 _CELLS_IN_HOP = 10
@@ -29,8 +29,7 @@ class LoudnessForecast:
     """
 
     def __init__(self, sample_rate: int) -> None:
-        self._weighting, self._cell = Weighting(sample_rate), round(_CELL_S * sample_rate)
-        self._start = LoudnessMeter(sample_rate)  # for sounds that are too short for more
+        self._meter, self._cell = LoudnessMeter(sample_rate), round(_CELL_S * sample_rate)
         self._weighted: npt.NDArray[np.float64] = np.zeros(0)
         self._plain: Samples = np.zeros(0, np.float32)
         self._powers: list[_Cells] = []
@@ -39,9 +38,7 @@ class LoudnessForecast:
 
     def push(self, samples: Samples) -> None:
         """Look at the next samples, shape (frames,)."""
-        if self._cells < _FEWEST_CELLS:
-            self._start.push(samples)
-        self._weighted = np.concatenate([self._weighted, self._weighting.weighted(samples)])
+        self._weighted = np.concatenate([self._weighted, self._meter.push(samples)])
         self._plain = np.concatenate([self._plain, samples])
         cells = len(self._plain) // self._cell
         if cells:
@@ -56,15 +53,18 @@ class LoudnessForecast:
 
         Of a sound of less than 0.4 s the peaks do not count.
         """
-        if self._cells < _FEWEST_CELLS:
-            return self._start.lufs() + gain_db
+        plain_lufs = self._meter.lufs()
+        if self._cells < _FEWEST_CELLS or not np.isfinite(plain_lufs):
+            return plain_lufs + gain_db
+        return plain_lufs + self._of_cells(gain_db, ceiling_dbtp) - self._of_cells(0.0, np.inf)
+
+    def _of_cells(self, gain_db: float, ceiling_dbtp: float) -> float:
+        """The same as cells tell it, which are no exact parts of the standard's blocks."""
         powers, peaks = np.concatenate(self._powers), np.concatenate(self._peaks)
         gain, ceiling = 10.0 ** (gain_db / 20.0), 10.0 ** (ceiling_dbtp / 20.0)
         starts = range(0, len(peaks) // _CELLS_IN_HOP * _CELLS_IN_HOP, _STRETCH_CELLS)
-        hops = [
-            _hops(powers[at : at + _STRETCH_CELLS], peaks[at : at + _STRETCH_CELLS], gain, ceiling) for at in starts
-        ]
-        return gated_lufs(np.concatenate(hops))
+        parts = [(powers[at : at + _STRETCH_CELLS], peaks[at : at + _STRETCH_CELLS]) for at in starts]
+        return gated_lufs(np.concatenate([_hops(*part, gain, ceiling) for part in parts]))
 
 
 def _hops(powers: _Cells, peaks: _Cells, gain: float, ceiling: float) -> npt.NDArray[np.float64]:

@@ -8,11 +8,14 @@ names of boxes these are).
 """
 
 import struct
-from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from array import array
 
 _HEAD_BYTES = 8
 _LONG_HEAD_BYTES = 16
@@ -37,7 +40,8 @@ class _Box:
         return _HEAD_BYTES + len(self.content) + sum(box.size for box in self.inner)
 
     def pieces(self) -> Iterator[bytes]:
-        yield struct.pack(">I4s", self.size, self.kind) + self.content
+        yield struct.pack(">I4s", self.size, self.kind)
+        yield self.content
         for box in self.inner:
             yield from box.pieces()
 
@@ -100,11 +104,12 @@ class _Tables:
         self._bits_per_s = 8 * self.end * rate // max(1, duration)
         steps = _steps(sound, len(sizes))
         in_chunk = max(1, round(_CHUNK_S * rate / steps[0][1]))
-        self._starts = (np.cumsum(bytes_of, dtype=np.int64) - bytes_of)[::in_chunk]
+        chunks = np.add.reduceat(bytes_of, np.arange(0, len(sizes), in_chunk), dtype=np.int64)
+        self._starts = np.cumsum(chunks) - chunks
         self._tables = {
             b"stts": _table(steps),
             b"stsc": _table(_chunks(len(sizes), in_chunk)),
-            b"stsz": struct.pack(">III", 0, 0, len(sizes)) + bytes_of.astype(">u4").tobytes(),
+            b"stsz": b"".join([struct.pack(">III", 0, 0, len(sizes)), bytes_of.astype(">u4").data]),
         }
 
     def filled(self, base: int) -> _Box:

@@ -27,17 +27,19 @@ def own(path, samples, cover=b""):
     sound = SourceSound(
         RATE, len(samples), lambda: (samples[start : start + 5_000] for start in range(0, len(samples), 5_000))
     )
-    write_audiobook(path, sound, MARKS, AudiobookTags({"title": "T"}, cover))
+    write_audiobook(path, sound, AudiobookTags({"title": "T"}, MARKS, cover))
     return path
+
+
+def chapter(number, mark):
+    ends_ms = {"start": round(mark.start_s * 1000), "end": round(mark.end_s * 1000)}
+    return {"id": number, **ends_ms, "time_base": Fraction(1, 1000), "metadata": {"title": mark.title}}
 
 
 def by_ffmpeg(path, samples):
     with av.open(str(path), "w", format="mp4", options={"brand": "M4B "}) as container:
         container.metadata["title"] = "T"
-        container.set_chapters([
-            {"id": number, "start": round(mark.start_s * 1000), "end": round(mark.end_s * 1000), "time_base": Fraction(1, 1000), "metadata": {"title": mark.title}}
-            for number, mark in enumerate(MARKS, 1)
-        ])  # fmt: skip
+        container.set_chapters([chapter(number, mark) for number, mark in enumerate(MARKS, 1)])
         stream = container.add_stream("aac", rate=RATE, layout="mono")
         stream.bit_rate = 64_000
         for start in range(0, len(samples), 4_096):
