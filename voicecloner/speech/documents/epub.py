@@ -2,7 +2,6 @@
 
 import html
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from voicecloner.domain.document import Document
 from voicecloner.errors import UnreadableDocument
 from voicecloner.speech.documents.archive import Archive, opened_archive
 from voicecloner.speech.documents.chapters import chapters_of
+from voicecloner.speech.documents.front_matter import language_tag
 from voicecloner.speech.documents.markup_tree import html_tree, local_name, xml_tree
 from voicecloner.speech.documents.pages import Piece, page_pieces, single_spaced
 
@@ -23,8 +23,6 @@ _FONT_KINDS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/en
 """Fonts are often made unusable elsewhere; the text is not touched by that."""
 _PAGES = {"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document", "application/xml"}
 _PICTURES = {"image/jpeg", "image/png", "image/jpg"}
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_NO_LANGUAGES = {"und", "mul", "zxx"}
 _MOST_COVER_BYTES = 8_000_000
 
 
@@ -65,7 +63,9 @@ class _Book:
         if not chapters:
             raise UnreadableDocument(f"“{self._name}” holds no text, only pictures.", "Choose an edition with text.")
         notes = (f"{len(missing)} of its pages are missing in the file.",) if missing else ()
-        return Document(title, chapters, self._said("creator"), self._language(), self._cover(), notes)
+        return Document(
+            title, chapters, self._said("creator"), language_tag(self._said("language")), self._cover(), notes
+        )
 
     def _of_page(self, page: str, titles: dict[str, str], missing: list[str]) -> Iterator[tuple[str | None, Piece]]:
         """The pieces of one file, with the title of the chapter where one begins."""
@@ -149,11 +149,6 @@ class _Book:
             if local_name(element) == field and (text := single_spaced("".join(element.itertext()))):
                 return html.unescape(text)  # some makers escape twice
         return ""
-
-    def _language(self) -> str:
-        """As it says; empty where that is no language: makers write "C", "und" or "English"."""
-        said = self._said("language").replace("_", "-")
-        return said if _LANGUAGE.fullmatch(said) and said.lower() not in _NO_LANGUAGES else ""
 
     def _cover(self) -> bytes:
         meta = next((e.get("content", "") for e in self._package.iter() if e.get("name") == "cover"), "")

@@ -18,11 +18,11 @@ from voicecloner.errors import UnreadableDocument
 from voicecloner.speech.documents.archive import opened_archive
 from voicecloner.speech.documents.chapters import Titled, chapters_of, heading_kind
 from voicecloner.speech.documents.decoding import decoded
+from voicecloner.speech.documents.front_matter import language_tag, without_front_matter
 from voicecloner.speech.documents.markup_tree import html_tree
 from voicecloner.speech.documents.pages import Piece, page_pieces, page_title, single_spaced
 
 MOST_TEXT_BYTES = 40_000_000
-_FRONT_MATTER = re.compile(r"\A---\n.{0,5000}?\n(?:---|\.\.\.)\n", re.DOTALL)
 _HEADING_STYLE = re.compile(r"(?:heading|überschrift|titre|título|titolo)\s*(\d)", re.IGNORECASE)
 _SPEAKER_END = re.compile(r"[.!?…][\"'”’»)]*\Z")
 _LIST_MARK = re.compile(r"(?:[•‣◦▪*+–-]|\d{1,3}[.)])\s+")
@@ -43,15 +43,16 @@ def read_plain(path: Path) -> Document:
 
 
 def read_markdown(path: Path) -> Document:
-    """By the rules of CommonMark, with tables.
+    """By the rules of CommonMark, with tables; what stands before the text is not read, but says what it is.
 
     Raises:
         UnreadableDocument: it holds no text.
         OSError: as the system reports it.
     """
-    text = _FRONT_MATTER.sub("", _text_of(path).replace("\r\n", "\n"))
+    said, text = without_front_matter(_text_of(path).replace("\r\n", "\n"))
     page = MarkdownIt("commonmark").enable("table").render(text)
-    return _document(path, [(None, piece) for piece in page_pieces(page)], "")
+    pieces: list[Titled] = [(None, piece) for piece in page_pieces(page)]
+    return _document(path, pieces, said.title, said.language, said.author)
 
 
 def read_html(path: Path) -> Document:
@@ -65,7 +66,7 @@ def read_html(path: Path) -> Document:
     root = html_tree(content)
     language = "" if root is None else root.get("lang") or root.get("xml:lang") or ""
     pieces: list[Titled] = [(None, piece) for piece in page_pieces(content)]
-    return _document(path, pieces, page_title(content), language)
+    return _document(path, pieces, page_title(content), language_tag(language))
 
 
 def read_docx(path: Path) -> Document:
@@ -81,7 +82,7 @@ def read_docx(path: Path) -> Document:
         opened = docx.Document(str(path))
         pieces: list[Titled] = [(None, piece) for piece in _of_word(opened.iter_inner_content())]
         core = opened.core_properties
-        title, author, language = core.title or "", core.author or "", core.language or ""
+        title, author, language = core.title or "", core.author or "", language_tag(core.language or "")
     except (OpcError, KeyError, ValueError, AttributeError, etree.LxmlError) as error:
         raise UnreadableDocument(f"“{path.name}” is no DOCX document, or is damaged.") from error
     return _document(path, pieces, title, language, author)
