@@ -42,7 +42,7 @@
         <location filename="../../voicecloner/gui/capture/discarding.py"/>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>It can be brought back until VoiceCloner is closed.</source>
-        <translation>Sie lässt sich zurückholen, bis VoiceCloner beendet wird.</translation>
+        <translation>Das lässt sich rückgängig machen, bis VoiceCloner beendet wird.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/discarding.py"/>
@@ -107,7 +107,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/level_meter.py"/>
         <source>Speak so that the bar stays green and touches yellow at times. Click the light to put it out, or press the space bar here.</source>
-        <translation>Sprechen Sie so, dass der Balken grün bleibt und manchmal Gelb erreicht. Ein Klick auf das Licht oder die Leertaste löscht es.</translation>
+        <translation>Sprechen Sie so, dass der Balken grün bleibt und ab und zu Gelb erreicht. Mit einem Klick oder hier mit der Leertaste löschen Sie das Licht.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/level_meter.py"/>
@@ -317,12 +317,12 @@
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>that makes a good voice</source>
-        <translation>das ergibt eine gute Stimme</translation>
+        <translation>Das ergibt eine gute Stimme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>the engine needs as much</source>
-        <translation>so viel braucht die Engine</translation>
+        <translation>So viel braucht die Engine</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -548,7 +548,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Turn the louder of the two down; otherwise it always seems the better one</source>
-        <translation>Die lautere der beiden leiser stellen; sonst scheint sie immer die bessere</translation>
+        <translation>Die lautere der beiden leiser stellen; sonst wirkt sie immer wie die bessere</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
@@ -573,7 +573,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Switched off. When on: {intention}</source>
-        <translation>Ausgeschaltet. Eingeschaltet: {intention}</translation>
+        <translation>Ausgeschaltet. Wenn eingeschaltet: {intention}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
@@ -583,7 +583,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Picture of the recording</source>
-        <translation>Bild der Aufnahme</translation>
+        <translation>Darstellung der Aufnahme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
@@ -674,7 +674,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
         <source>Listen to the room for two seconds: its noise, the hum of the mains, and whether the microphone works</source>
-        <translation>Zwei Sekunden in den Raum hören: auf Rauschen, Netzbrummen und darauf, ob das Mikrofon funktioniert</translation>
+        <translation>Den Raum zwei Sekunden lang prüfen: auf Rauschen, Netzbrummen und darauf, ob das Mikrofon funktioniert</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
@@ -689,7 +689,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
         <source> It is checked again by itself once it is quiet.</source>
-        <translation> Er wird von selbst erneut geprüft, sobald es still ist.</translation>
+        <translation> Er wird automatisch erneut geprüft, sobald es still ist.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
@@ -749,7 +749,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/session.py"/>
         <source>End it, then import.</source>
-        <translation>Beenden Sie sie, dann importieren Sie.</translation>
+        <translation>Beenden Sie sie, und importieren Sie dann.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/session.py"/>
@@ -1073,7 +1073,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>See the stretch closer</source>
-        <translation>Den Ausschnitt näher ansehen</translation>
+        <translation>Den Ausschnitt vergrößert zeigen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
@@ -1134,7 +1134,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>Your words were kept: they changed while the recording was listened to.</source>
-        <translation>Ihre Worte blieben erhalten: Sie wurden geändert, während die Aufnahme angehört wurde.</translation>
+        <translation>Ihre Worte blieben erhalten, weil sie geändert wurden, während die Aufnahme angehört wurde.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
@@ -1156,7 +1156,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Optional: the words spoken in the recording, exactly</source>
-        <translation>Freiwillig: die genauen Worte der Aufnahme</translation>
+        <translation>Optional: die genauen Worte der Aufnahme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
@@ -1218,7 +1218,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them</source>
-        <translation>Freiwillig: {engine} erstellt die Stimme allein aus dem Klang; die Worte werden für Engines aufbewahrt, die sie nutzen</translation>
+        <translation>Optional: {engine} erstellt die Stimme allein aus dem Klang; die Worte werden für Engines aufbewahrt, die sie nutzen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
@@ -1239,7 +1239,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Optional</source>
-        <translation>Freiwillig</translation>
+        <translation>Optional</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
@@ -1249,7 +1249,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <source>Optional: for example where the agreement lies</source>
-        <translation>Freiwillig: zum Beispiel, wo die Vereinbarung liegt</translation>
+        <translation>Optional: zum Beispiel, wo die Vereinbarung liegt</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
@@ -1285,7 +1285,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/reading_panel.py"/>
         <source>Record the reading</source>
-        <translation>Lesung aufnehmen</translation>
+        <translation>Vorlesen aufnehmen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/reading_panel.py"/>
@@ -1295,7 +1295,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/reading_panel.py"/>
         <source>Stop: it was read</source>
-        <translation>Stopp: es ist gelesen</translation>
+        <translation>Stopp: fertig gelesen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/reading_panel.py"/>
@@ -1382,7 +1382,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Record it while the speaker reads it aloud, until {until}.</source>
-        <translation>Nehmen Sie es auf, während der Sprecher es vorliest, bis {until}.</translation>
+        <translation>Nehmen Sie bis {until} auf, wie der Sprecher den Satz vorliest.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
@@ -1397,7 +1397,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
         <source>Who gave you this voice stated whose it is. What you state here takes the place of that.</source>
-        <translation>Wer Ihnen diese Stimme gab, hat angegeben, wessen Stimme es ist. Was Sie hier angeben, tritt an dessen Stelle.</translation>
+        <translation>Wer Ihnen diese Stimme gab, hat angegeben, wessen Stimme es ist. Ihre Angabe hier tritt an die Stelle der bisherigen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
@@ -1497,7 +1497,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>Tick all chapters</source>
-        <translation>Alle Kapitel ankreuzen</translation>
+        <translation>Alle Kapitel auswählen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
@@ -1508,7 +1508,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>Tick no chapter</source>
-        <translation>Kein Kapitel ankreuzen</translation>
+        <translation>Kein Kapitel auswählen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
@@ -1552,7 +1552,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>Tick a chapter.</source>
-        <translation>Kreuzen Sie ein Kapitel an.</translation>
+        <translation>Wählen Sie ein Kapitel aus.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
@@ -1601,22 +1601,22 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>SRT, by lines</source>
-        <translation>SRT, nach Zeilen</translation>
+        <translation>SRT, zeilenweise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>SRT, by words</source>
-        <translation>SRT, nach Wörtern</translation>
+        <translation>SRT, wortweise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>WebVTT, by lines</source>
-        <translation>WebVTT, nach Zeilen</translation>
+        <translation>WebVTT, zeilenweise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>WebVTT, by words</source>
-        <translation>WebVTT, nach Wörtern</translation>
+        <translation>WebVTT, wortweise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
@@ -1951,12 +1951,12 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source> {number} line failed.</source>
-        <translation> {number} Zeile ist misslungen.</translation>
+        <translation> {number} Zeile ist fehlgeschlagen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source> {number} lines failed.</source>
-        <translation> {number} Zeilen sind misslungen.</translation>
+        <translation> {number} Zeilen sind fehlgeschlagen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
@@ -1991,7 +1991,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>As many as there is room for</source>
-        <translation>So viele, wie Platz ist</translation>
+        <translation>So viele, wie Platz haben</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
@@ -2021,12 +2021,12 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
         <source>{number} line failed: the list says why.</source>
-        <translation>{number} Zeile ist misslungen: Die Liste sagt, warum.</translation>
+        <translation>{number} Zeile ist fehlgeschlagen: Die Liste sagt, warum.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
         <source>{number} lines failed: the list says why.</source>
-        <translation>{number} Zeilen sind misslungen: Die Liste sagt, warum.</translation>
+        <translation>{number} Zeilen sind fehlgeschlagen: Die Liste sagt, warum.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -2146,7 +2146,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>What is fetched from PyPI is {about}.</source>
-        <translation>Was von PyPI geholt wird, ist {about} groß.</translation>
+        <translation>Was von PyPI heruntergeladen wird, ist {about} groß.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
@@ -2195,7 +2195,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Fetch a model to use it.</source>
-        <translation>Holen Sie ein Modell, um sie zu verwenden.</translation>
+        <translation>Laden Sie ein Modell herunter, um sie zu verwenden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
@@ -2285,12 +2285,12 @@
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>A folder…</source>
-        <translation>Ein Ordner…</translation>
+        <translation>Ordner…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>A zip or tar archive…</source>
-        <translation>Ein Zip- oder Tar-Archiv…</translation>
+        <translation>Zip- oder Tar-Archiv…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
@@ -2330,7 +2330,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>For the neural engines; the natural and the basic one need none. Nothing is fetched before you ask for it.</source>
-        <translation>Für die neuronalen Engines; die natürliche und die einfache brauchen keine. Es wird nichts geholt, bevor Sie es verlangen.</translation>
+        <translation>Für die neuronalen Engines; die natürliche und die einfache brauchen keine. Es wird nichts heruntergeladen, bevor Sie es verlangen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
@@ -2366,12 +2366,12 @@
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>{title}: all files are as they should be.</source>
-        <translation>{title}: Alle Dateien sind, wie sie sein sollen.</translation>
+        <translation>{title}: Alle Dateien sind in Ordnung.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>To use it again it has to be fetched again.</source>
-        <translation>Um es wieder zu verwenden, muss es erneut geholt werden.</translation>
+        <translation>Um es wieder zu verwenden, muss es erneut heruntergeladen werden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
@@ -2391,7 +2391,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>What its engine needs ({about}) is fetched and installed as well.</source>
-        <translation>Was seine Engine braucht ({about}), wird mit geholt und installiert.</translation>
+        <translation>Was seine Engine braucht ({about}), wird ebenfalls heruntergeladen und installiert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
@@ -2421,7 +2421,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>how fast it is here is not known</source>
-        <translation>wie schnell es hier ist, ist nicht bekannt</translation>
+        <translation>Tempo hier nicht bekannt</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
@@ -2725,7 +2725,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Two seconds back or on, or to the ends, in a picture of a sound</source>
-        <translation>Zwei Sekunden zurück oder vor oder an die Enden, im Bild eines Klangs</translation>
+        <translation>Zwei Sekunden zurück oder vor, oder an Anfang oder Ende, in einer Wellenform</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2740,7 +2740,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>See a sound closer, more of it, or all of it</source>
-        <translation>Einen Klang näher sehen, mehr davon oder alles</translation>
+        <translation>Eine Wellenform vergrößern, verkleinern oder ganz zeigen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2750,7 +2750,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Move what is seen of a sound</source>
-        <translation>Den sichtbaren Teil eines Klangs verschieben</translation>
+        <translation>Den sichtbaren Teil einer Wellenform verschieben</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2760,7 +2760,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Scroll the page, when not typing</source>
-        <translation>Die Seite rollen, außer beim Tippen</translation>
+        <translation>Die Seite scrollen, außer beim Tippen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2847,7 +2847,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/message_bar.py"/>
         <source>Do what the message offers</source>
-        <translation>Tun, was die Meldung anbietet</translation>
+        <translation>Den Vorschlag der Meldung ausführen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/message_bar.py"/>
@@ -2913,12 +2913,12 @@
     <message>
         <location filename="../../voicecloner/gui/parts/sound/sight_buttons.py"/>
         <source>See more of it (−, Ctrl+wheel; all: 0)</source>
-        <translation>Mehr davon zeigen (−, Strg+Mausrad; alles: 0)</translation>
+        <translation>Verkleinern (−, Strg+Mausrad; alles: 0)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/sight_buttons.py"/>
         <source>See it closer (+, Ctrl+wheel)</source>
-        <translation>Näher zeigen (+, Strg+Mausrad)</translation>
+        <translation>Vergrößern (+, Strg+Mausrad)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/sight_buttons.py"/>
@@ -2976,7 +2976,7 @@
 The wheel alone scrolls the page.
 Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right).</source>
         <translation>Ein Klick spielt von dort an weiter ab. Strg+Mausrad, + und − vergrößern und verkleinern, 0 zeigt alles; Umschalt+Mausrad oder Umschalt+← → verschiebt den sichtbaren Teil.
-Das Mausrad allein rollt die Seite.
+Das Mausrad allein scrollt die Seite.
 Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Skala rechts).</translation>
     </message>
     <message>
@@ -2998,7 +2998,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Good to use</source>
-        <translation>Gut zu verwenden</translation>
+        <translation>Gut verwendbar</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3143,7 +3143,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Language of the window</source>
-        <translation>Sprache des Fensters</translation>
+        <translation>Sprache der Oberfläche</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3275,7 +3275,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Changes are kept at once.</source>
-        <translation>Änderungen gelten sofort.</translation>
+        <translation>Änderungen werden sofort gespeichert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3315,7 +3315,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Erase all takes…</source>
-        <translation>Takes löschen…</translation>
+        <translation>Alle Takes löschen…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3438,7 +3438,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Export the take</source>
-        <translation>Den Take exportieren</translation>
+        <translation>Take exportieren</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
@@ -3535,7 +3535,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The place among these takes</source>
-        <translation>Der Platz unter diesen Takes</translation>
+        <translation>Die Nummer unter diesen Takes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3575,7 +3575,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Press Insert, or type a name.</source>
-        <translation>Drücken Sie „Einfügen“ oder geben Sie einen Namen ein.</translation>
+        <translation>Drücken Sie auf „Einfügen“, oder geben Sie einen Namen ein.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3735,7 +3735,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>{engine}, with which the chosen voice speaks, says no phonemes.</source>
-        <translation>{engine}, womit die gewählte Stimme spricht, spricht keine Lautschrift.</translation>
+        <translation>{engine}, die Engine der gewählten Stimme, versteht keine Lautschrift.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
@@ -3758,7 +3758,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
         <source>In {folder}. The file says that it is synthetic.</source>
-        <translation>In {folder}. Die Datei sagt, dass sie künstlich ist.</translation>
+        <translation>In {folder}. In der Datei steht, dass sie künstlich erzeugt ist.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
@@ -3819,7 +3819,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>Let this version be heard in the take</source>
-        <translation>Diese Fassung im Take hören lassen</translation>
+        <translation>Diese Fassung in den Take übernehmen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
@@ -3865,7 +3865,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>&amp;Words</source>
-        <translation>&amp;Wörter</translation>
+        <translation>&amp;Wortlaut</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
@@ -3896,7 +3896,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/speaking.py"/>
         <source>{hint} The speech was made all the same and can be saved.</source>
-        <translation>{hint} Gesprochen wurde trotzdem, und es lässt sich speichern.</translation>
+        <translation>{hint} Es wurde trotzdem gesprochen und lässt sich speichern.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speaking.py"/>
@@ -3976,7 +3976,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
         <source>Picture of the speech</source>
-        <translation>Bild des Gesprochenen</translation>
+        <translation>Darstellung des Gesprochenen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
@@ -4022,7 +4022,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/take_rows.py"/>
         <source>erased after {days}</source>
-        <translation>wird gelöscht nach {days}</translation>
+        <translation>wird nach {days} gelöscht</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_rows.py"/>
@@ -4108,17 +4108,17 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Show more of the takes</source>
-        <translation>Mehr von den Takes zeigen</translation>
+        <translation>Weitere Takes zeigen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>They can be brought back until VoiceCloner is closed.</source>
-        <translation>Sie lassen sich zurückholen, bis VoiceCloner beendet wird.</translation>
+        <translation>Das lässt sich rückgängig machen, bis VoiceCloner beendet wird.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>What is spoken is kept for {days} days on which VoiceCloner is used, then it is erased; favourites are never erased so. {size} on the disk. Save what you want to keep elsewhere.</source>
-        <translation>Gesprochenes wird {days} Tage lang aufbewahrt, an denen VoiceCloner verwendet wird, dann wird es endgültig gelöscht; Favoriten nie. {size} auf dem Datenträger. Speichern Sie anderswo, was Sie behalten möchten.</translation>
+        <translation>Gesprochenes wird aufbewahrt, bis VoiceCloner an {days} Tagen verwendet wurde, und dann endgültig gelöscht; Favoriten nie. {size} auf dem Datenträger. Speichern Sie anderswo, was Sie behalten möchten.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4173,7 +4173,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>“{name}” says a sentence</source>
-        <translation>„{name}“ sagt einen Satz</translation>
+        <translation>„{name}“ spricht einen Satz</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
@@ -4183,7 +4183,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>Show voices of one state, language, engine or tag alone</source>
-        <translation>Nur Stimmen eines Zustands, einer Sprache, einer Engine oder eines Tags zeigen</translation>
+        <translation>Nur Stimmen eines Zustands, einer Sprache, einer Engine oder eines Schlagworts zeigen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
@@ -4224,7 +4224,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <source>“{name}” is too large to be dragged.</source>
-        <translation>„{name}“ ist zu groß, um gezogen zu werden.</translation>
+        <translation>„{name}“ ist zu groß, um mit der Maus gezogen zu werden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
@@ -4289,7 +4289,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Search name, id, tags, notes</source>
-        <translation>Name, Kennung, Tags, Notizen suchen</translation>
+        <translation>Name, Kennung, Schlagwörter, Notizen suchen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
@@ -4334,12 +4334,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Add a tag</source>
-        <translation>Tag hinzufügen</translation>
+        <translation>Schlagwort hinzufügen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>A tag for {count} voices:</source>
-        <translation>Ein Tag für {count} Stimmen:</translation>
+        <translation>Ein Schlagwort für {count} Stimmen:</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
@@ -4379,7 +4379,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>It says two sentences, which are held against its recording…</source>
-        <translation>Sie sagt zwei Sätze, die mit ihrer Aufnahme verglichen werden…</translation>
+        <translation>Sie spricht zwei Sätze, die mit ihrer Aufnahme verglichen werden…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
@@ -4424,12 +4424,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
         <source>A&amp;dd tag…</source>
-        <translation>&amp;Tag geben…</translation>
+        <translation>Schlagwor&amp;t…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
         <source>Give all of them a tag</source>
-        <translation>Allen ein Tag geben</translation>
+        <translation>Allen ein Schlagwort geben</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
@@ -4469,7 +4469,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Deleted voices stay here for {days} days on which VoiceCloner is used, with their recordings; then they are erased.</source>
-        <translation>Gelöschte Stimmen bleiben samt ihren Aufnahmen {days} Tage hier, an denen VoiceCloner verwendet wird; dann werden sie endgültig gelöscht.</translation>
+        <translation>Gelöschte Stimmen bleiben samt ihren Aufnahmen hier, bis VoiceCloner an {days} Tagen verwendet wurde; dann werden sie endgültig gelöscht.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
@@ -4575,7 +4575,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>A damaged index that was set aside in the folder of your files may still tell of it: {names}.</source>
-        <translation>Ein beschädigtes Verzeichnis, das im Ordner Ihrer Dateien beiseitegelegt wurde, kann noch davon zeugen: {names}.</translation>
+        <translation>Ein beschädigter Index, der im Ordner Ihrer Dateien beiseitegelegt wurde, kann noch Angaben dazu enthalten: {names}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
@@ -4590,12 +4590,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>It stays in the trash for {days} days on which VoiceCloner is used.</source>
-        <translation>Sie bleibt {days} Tage im Papierkorb, an denen VoiceCloner verwendet wird.</translation>
+        <translation>Sie bleibt im Papierkorb, bis VoiceCloner an {days} Tagen verwendet wurde.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>They stay in the trash for {days} days on which VoiceCloner is used.</source>
-        <translation>Sie bleiben {days} Tage im Papierkorb, an denen VoiceCloner verwendet wird.</translation>
+        <translation>Sie bleiben im Papierkorb, bis VoiceCloner an {days} Tagen verwendet wurde.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
@@ -4615,12 +4615,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>{tagged} voices have the tag “{tag}” now.</source>
-        <translation>{tagged} Stimmen haben jetzt das Tag „{tag}“.</translation>
+        <translation>{tagged} Stimmen haben jetzt das Schlagwort „{tag}“.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>Giving {count} voices a tag</source>
-        <translation>{count} Stimmen erhalten ein Tag</translation>
+        <translation>{count} Stimmen erhalten ein Schlagwort</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
@@ -4725,7 +4725,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Hold it against today’s checks</source>
-        <translation>Mit den heutigen Maßstäben prüfen</translation>
+        <translation>Nach den heutigen Maßstäben prüfen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4852,7 +4852,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/voices/voice_words.py"/>
         <source>Ta&amp;gs</source>
-        <translation>Ta&amp;gs</translation>
+        <translation>Schla&amp;gwörter</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_words.py"/>
@@ -4942,7 +4942,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>From {where} ({size}). Nothing in your library is replaced.</source>
-        <translation>Von {where} ({size}). In Ihrer Bibliothek wird nichts ersetzt.</translation>
+        <translation>Aus {where} ({size}). In Ihrer Bibliothek wird nichts ersetzt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
@@ -4987,7 +4987,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Go on speaking</source>
-        <translation>Weiter sprechen</translation>
+        <translation>Weitersprechen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
@@ -5002,7 +5002,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Go on reading</source>
-        <translation>Weiter lesen</translation>
+        <translation>Weiterlesen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
@@ -5017,12 +5017,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>It is here again when VoiceCloner starts, and kept for {days} days on which it is used. Save what you want to keep for good.</source>
-        <translation>Er ist beim nächsten Start von VoiceCloner wieder da und wird {days} Tage aufbewahrt, an denen es verwendet wird. Speichern Sie, was Sie dauerhaft behalten möchten.</translation>
+        <translation>Er ist beim nächsten Start von VoiceCloner wieder da und wird aufbewahrt, bis es an {days} Tagen verwendet wurde. Speichern Sie, was Sie dauerhaft behalten möchten.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>They are here again when VoiceCloner starts, and kept for {days} days on which it is used. Save what you want to keep for good.</source>
-        <translation>Sie sind beim nächsten Start von VoiceCloner wieder da und werden {days} Tage aufbewahrt, an denen es verwendet wird. Speichern Sie, was Sie dauerhaft behalten möchten.</translation>
+        <translation>Sie sind beim nächsten Start von VoiceCloner wieder da und werden aufbewahrt, bis es an {days} Tagen verwendet wurde. Speichern Sie, was Sie dauerhaft behalten möchten.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
@@ -5062,7 +5062,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
         <source>Starting …</source>
-        <translation>Wird gestartet …</translation>
+        <translation>Wird gestartet…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
@@ -5213,7 +5213,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/audio/capture/devices.py"/>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>The sound system does not answer.</source>
-        <translation>Das Tonsystem antwortet nicht.</translation>
+        <translation>Das Audiosystem antwortet nicht.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5228,7 +5228,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>The sound library PortAudio is missing.</source>
-        <translation>Die Tonbibliothek PortAudio fehlt.</translation>
+        <translation>Die Audiobibliothek PortAudio fehlt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5238,7 +5238,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
         <source>The sound library PortAudio does not start ({error}).</source>
-        <translation>Die Tonbibliothek PortAudio startet nicht ({error}).</translation>
+        <translation>Die Audiobibliothek PortAudio startet nicht ({error}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5405,27 +5405,27 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is a picture, not a sound file.</source>
-        <translation>„{name}“ ist ein Bild, keine Tondatei.</translation>
+        <translation>„{name}“ ist ein Bild, keine Audiodatei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is a text, not a sound file.</source>
-        <translation>„{name}“ ist ein Text, keine Tondatei.</translation>
+        <translation>„{name}“ ist ein Text, keine Audiodatei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is an archive, not a sound file.</source>
-        <translation>„{name}“ ist ein Archiv, keine Tondatei.</translation>
+        <translation>„{name}“ ist ein Archiv, keine Audiodatei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is a document, not a sound file.</source>
-        <translation>„{name}“ ist ein Dokument, keine Tondatei.</translation>
+        <translation>„{name}“ ist ein Dokument, keine Audiodatei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is cut off or damaged: its index cannot be read, and without it none of its sound.</source>
-        <translation>„{name}“ ist abgeschnitten oder beschädigt: Das Verzeichnis ist nicht lesbar und ohne dieses nichts vom Ton.</translation>
+        <translation>„{name}“ ist abgeschnitten oder beschädigt: Der Index ist nicht lesbar, und ohne ihn ist es auch der Ton nicht.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
@@ -5441,7 +5441,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <location filename="../../voicecloner/use_cases/review/find_window.py"/>
         <source>“{name}” is a sound file without any sound in it.</source>
-        <translation>„{name}“ ist eine Tondatei ohne Ton darin.</translation>
+        <translation>„{name}“ ist eine Audiodatei ohne Ton darin.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
@@ -5471,7 +5471,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” needs more memory to be read than a recording should.</source>
-        <translation>„{name}“ braucht zum Lesen mehr Arbeitsspeicher als eine Aufnahme sollte.</translation>
+        <translation>„{name}“ braucht zum Lesen mehr Arbeitsspeicher, als eine Aufnahme brauchen sollte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
@@ -5567,32 +5567,32 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>WAV sound</source>
-        <translation>WAV-Ton</translation>
+        <translation>WAV-Audio</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>FLAC sound, smaller</source>
-        <translation>FLAC-Ton, kleiner</translation>
+        <translation>FLAC-Audio, kleiner</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Ogg Vorbis sound</source>
-        <translation>Ogg-Vorbis-Ton</translation>
+        <translation>Ogg-Vorbis-Audio</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Opus sound, smallest</source>
-        <translation>Opus-Ton, am kleinsten</translation>
+        <translation>Opus-Audio, am kleinsten</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>MP3 sound</source>
-        <translation>MP3-Ton</translation>
+        <translation>MP3-Audio</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>M4A sound (AAC)</source>
-        <translation>M4A-Ton (AAC)</translation>
+        <translation>M4A-Audio (AAC)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5665,7 +5665,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Sound files have no field named “{unknown}”.</source>
-        <translation>Tondateien haben kein Feld namens „{unknown}“.</translation>
+        <translation>Audiodateien haben kein Feld namens „{unknown}“.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5706,7 +5706,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>“{name}” is a folder, not a sound file.</source>
-        <translation>„{name}“ ist ein Ordner, keine Tondatei.</translation>
+        <translation>„{name}“ ist ein Ordner, keine Audiodatei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
@@ -5716,7 +5716,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>“{name}” is a device or a pipe, not a sound file.</source>
-        <translation>„{name}“ ist ein Gerät oder eine Pipe, keine Tondatei.</translation>
+        <translation>„{name}“ ist ein Gerät oder eine Pipe, keine Audiodatei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
@@ -5776,7 +5776,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>By its header the file is {stated} long, but it holds {held}: all is used.</source>
-        <translation>Laut ihrem Kopf ist die Datei {stated} lang, sie enthält aber {held}: Alles wird verwendet.</translation>
+        <translation>Laut Dateikopf ist die Datei {stated} lang, sie enthält aber {held}: Alles wird verwendet.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
@@ -5846,7 +5846,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/files/stream_encoding.py"/>
         <source>Choose one of {stream_formats}.</source>
-        <translation>Wählen Sie eines von: {stream_formats}.</translation>
+        <translation>Möglich sind: {stream_formats}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/streaming.py"/>
@@ -5987,7 +5987,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>{likeness} like the recording</source>
-        <translation>{likeness} wie die Aufnahme</translation>
+        <translation>zu {likeness} wie die Aufnahme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
@@ -6007,7 +6007,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>silent for {longest_silence_s} s</source>
-        <translation>{longest_silence_s} s lang still</translation>
+        <translation>{longest_silence_s} s lang still</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
@@ -6032,7 +6032,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>only {likeness} like the recording</source>
-        <translation>nur {likeness} wie die Aufnahme</translation>
+        <translation>nur zu {likeness} wie die Aufnahme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
@@ -6262,7 +6262,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Likeness {likeness} of that of the recording to itself ({likeness2} by the first ear, {likeness3} by the second)</source>
-        <translation>Ähnlichkeit {likeness} von der der Aufnahme mit sich selbst ({likeness2} nach dem ersten Gehör, {likeness3} nach dem zweiten)</translation>
+        <translation>Ähnlichkeit: {likeness} dessen, was die Aufnahme mit sich selbst erreicht ({likeness2} nach dem ersten Hörmodell, {likeness3} nach dem zweiten)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
@@ -6277,12 +6277,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Of {others} speakers both ears take it for the right one</source>
-        <translation>Unter {others} Sprechern halten beide Gehöre sie für den richtigen</translation>
+        <translation>Unter {others} Sprechern halten beide Hörmodelle die Stimme für die des richtigen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Of {others} speakers the right one comes on place {place} by the first ear, {place2} by the second</source>
-        <translation>Unter {others} Sprechern kommt der richtige nach dem ersten Gehör auf Platz {place}, nach dem zweiten auf Platz {place2}</translation>
+        <translation>Unter {others} Sprechern kommt der richtige beim ersten Hörmodell auf Platz {place}, beim zweiten auf Platz {place2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
@@ -6520,7 +6520,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
         <source>Speaks clearly and naturally on any computer, in a voice fitted to yours, with nothing to download.</source>
-        <translation>Spricht auf jedem Computer klar und natürlich, in einer der Ihren angepassten Stimme und ohne Download.</translation>
+        <translation>Spricht auf jedem Computer klar und natürlich, mit einer an Ihre angepassten Stimme und ohne Download.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
@@ -6602,7 +6602,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
         <source>A small neural engine: natural speech on any processor, from five seconds of reference.</source>
-        <translation>Eine kleine neuronale Engine: natürliche Sprache auf jedem Prozessor, aus fünf Sekunden Vorlage.</translation>
+        <translation>Eine kleine neuronale Engine: spricht natürlich, auf jedem Prozessor, mit fünf Sekunden Vorlage.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
@@ -6632,7 +6632,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/speech_model.py"/>
         <source>Fetch the one that can on the page “Models”</source>
-        <translation>Holen Sie das, das es kann, auf der Seite „Modelle“</translation>
+        <translation>Laden Sie auf der Seite „Modelle“ das herunter, das es kann</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
@@ -6662,7 +6662,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
         <source>{title} does not speak “{language}”, only English.</source>
-        <translation>{title} spricht nicht „{language}“, nur Englisch.</translation>
+        <translation>{title} spricht nicht „{language}“, sondern nur Englisch.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
@@ -6677,7 +6677,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
         <source>A large neural engine: very clear speech in ten languages, whichever the recording is in; slow without a graphics card.</source>
-        <translation>Eine große neuronale Engine: sehr klare Sprache in zehn Sprachen, in welcher die Aufnahme auch ist; ohne Grafikkarte langsam.</translation>
+        <translation>Eine große neuronale Engine: spricht zehn Sprachen sehr klar, gleich in welcher die Aufnahme ist; ohne Grafikkarte langsam.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
@@ -6756,7 +6756,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>{title} cannot say a text: it says recorded speech again, in another voice.</source>
-        <translation>{title} kann keinen Text sprechen: Es spricht aufgenommene Sprache in einer anderen Stimme neu.</translation>
+        <translation>{title} kann keinen Text sprechen: Es spricht Aufgenommenes in einer anderen Stimme neu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
@@ -6771,7 +6771,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>Choose a voice that was made with an engine that converts speech.</source>
-        <translation>Wählen Sie eine Stimme, die mit einer Engine erstellt wurde, die Sprache umwandelt.</translation>
+        <translation>Wählen Sie eine Stimme, die mit einer Engine erstellt wurde, die Gesprochenes umwandelt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
@@ -6781,7 +6781,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>Leave the way to it.</source>
-        <translation>Überlassen Sie ihr die Weise.</translation>
+        <translation>Überlassen Sie der Engine die Art der Umwandlung.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
@@ -6872,7 +6872,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/contract/voice_file.py"/>
         <source>The voice was made with revision {engine_revision} of the engine “{engine_id}”; this is {engine_revision2}.</source>
-        <translation>Die Stimme wurde mit Revision {engine_revision} der Engine „{engine_id}“ erstellt; dies ist {engine_revision2}.</translation>
+        <translation>Die Stimme wurde mit Revision {engine_revision} der Engine „{engine_id}“ erstellt; hier ist {engine_revision2} installiert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/voice_file.py"/>
@@ -6923,7 +6923,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/host/engine_work.py"/>
         <source>The engine could not convert the speech.</source>
-        <translation>Die Engine konnte die Sprache nicht umwandeln.</translation>
+        <translation>Die Engine konnte das Gesprochene nicht umwandeln.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/engine_work.py"/>
@@ -7119,7 +7119,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Have the voice exported again where it comes from, and copy the new file here.</source>
-        <translation>Lassen Sie die Stimme dort neu exportieren, woher sie kommt, und kopieren Sie die neue Datei hierher.</translation>
+        <translation>Lassen Sie die Stimme dort, wo sie herkommt, neu exportieren, und kopieren Sie die neue Datei hierher.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7164,7 +7164,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Remove the model and fetch it again.</source>
-        <translation>Entfernen Sie das Modell, und holen Sie es neu.</translation>
+        <translation>Entfernen Sie das Modell, und laden Sie es neu herunter.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7241,7 +7241,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>The backup is damaged: {source} is not what was written.</source>
-        <translation>Die Sicherung ist beschädigt: {source} ist nicht, was geschrieben wurde.</translation>
+        <translation>Die Sicherung ist beschädigt: {source} ist nicht mehr so, wie es geschrieben wurde.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
@@ -7306,7 +7306,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>a directory larger than any of ours</source>
-        <translation>ein Verzeichnis, größer als jedes von uns</translation>
+        <translation>ihr Verzeichnis ist größer als jedes, das VoiceCloner schreibt</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7316,7 +7316,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>“{name}” in it is not what it was when it was written</source>
-        <translation>„{name}“ darin ist nicht, was es beim Schreiben war</translation>
+        <translation>„{name}“ darin ist nicht mehr so, wie es geschrieben wurde</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7326,12 +7326,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>its manifest is larger than any</source>
-        <translation>ihr Inhaltsverzeichnis ist größer, als es sein kann</translation>
+        <translation>ihr Inhaltsverzeichnis ist größer, als es sein darf</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>its manifest is none</source>
-        <translation>ihr Inhaltsverzeichnis ist keines</translation>
+        <translation>ihr Inhaltsverzeichnis ist unbrauchbar</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7341,7 +7341,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>a file in it has a name that no file of voices holds</source>
-        <translation>eine Datei darin hat einen Namen, den keine Stimmendatei enthält</translation>
+        <translation>eine Datei darin hat einen Namen, der in keiner Stimmendatei vorkommt</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7366,12 +7366,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>it unpacks to far more than a file of voices holds</source>
-        <translation>entpackt wäre sie viel größer als eine Stimmendatei</translation>
+        <translation>entpackt wäre sie viel größer als jede Stimmendatei</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>files in it lie over each other</source>
-        <translation>Dateien darin überlagern einander</translation>
+        <translation>Dateien darin überlappen sich</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7401,7 +7401,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>The recording {path} is not what it was.</source>
-        <translation>Die Aufnahme {path} ist nicht mehr, was sie war.</translation>
+        <translation>Die Aufnahme {path} wurde verändert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7443,7 +7443,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/history/splicing.py"/>
         <source>Say the sentence again.</source>
-        <translation>Sprechen Sie den Satz neu.</translation>
+        <translation>Lassen Sie den Satz neu sprechen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/history/versions.py"/>
@@ -7463,7 +7463,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/history/versions.py"/>
         <source>Say it again first.</source>
-        <translation>Sprechen Sie ihn zuerst neu.</translation>
+        <translation>Lassen Sie ihn zuerst neu sprechen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/history/versions.py"/>
@@ -7493,7 +7493,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The recording {original} of the voice “{name}” is not what it was.</source>
-        <translation>Die Aufnahme {original} der Stimme „{name}“ ist nicht mehr, was sie war.</translation>
+        <translation>Die Aufnahme {original} der Stimme „{name}“ wurde verändert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7523,7 +7523,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/listing.py"/>
         <source>Choose one of {orders}.</source>
-        <translation>Wählen Sie eines von: {orders}.</translation>
+        <translation>Möglich sind: {orders}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/names.py"/>
@@ -7553,12 +7553,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/names.py"/>
         <source>Use letters, digits and signs.</source>
-        <translation>Verwenden Sie Buchstaben, Ziffern und Zeichen.</translation>
+        <translation>Verwenden Sie Buchstaben, Ziffern und Satzzeichen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/new_voice.py"/>
         <source>Somebody gave consent, but nobody has said who.</source>
-        <translation>Jemand ist einverstanden, aber niemand hat gesagt, wer.</translation>
+        <translation>Jemand ist einverstanden, aber niemand hat angegeben, wer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/new_voice.py"/>
@@ -7650,7 +7650,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/takes.py"/>
         <source>Speak it again for the whole.</source>
-        <translation>Sprechen Sie es neu, um alles zu hören.</translation>
+        <translation>Lassen Sie es neu sprechen, um alles zu hören.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/takes.py"/>
@@ -7680,12 +7680,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source>Nothing tells whose recordings these are: {each}</source>
-        <translation>Nichts sagt, wessen Aufnahmen das sind: {each}</translation>
+        <translation>Nichts verrät, wessen Aufnahmen das sind: {each}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source> Nothing tells whose recordings {count} folders hold.</source>
-        <translation> Nichts sagt, wessen Aufnahmen {count} Ordner enthalten.</translation>
+        <translation> Nichts verrät, wessen Aufnahmen {count} Ordner enthalten.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
@@ -7933,7 +7933,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} is too busy just now (status {status_code}).</source>
-        <translation>{host} ist gerade zu ausgelastet (Status {status_code}).</translation>
+        <translation>{host} ist gerade überlastet (Status {status_code}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -7963,7 +7963,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/models/install.py"/>
         <source>Asking for the files</source>
-        <translation>Die Dateien werden angefragt</translation>
+        <translation>Die Dateien werden angefordert</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/install.py"/>
@@ -7978,7 +7978,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/models/install.py"/>
         <source>Asking for the files again</source>
-        <translation>Die Dateien werden erneut angefragt</translation>
+        <translation>Die Dateien werden erneut angefordert</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/install.py"/>
@@ -8008,7 +8008,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/models/local.py"/>
         <source>Fetch it on the page “Models”</source>
-        <translation>Holen Sie es auf der Seite „Modelle“</translation>
+        <translation>Laden Sie es auf der Seite „Modelle“ herunter</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
@@ -8073,7 +8073,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/models/store.py"/>
         <source>“{model_id}” is being fetched or removed by another program just now.</source>
-        <translation>„{model_id}“ wird gerade von einem anderen Programm geholt oder entfernt.</translation>
+        <translation>„{model_id}“ wird gerade von einem anderen Programm heruntergeladen oder entfernt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/store.py"/>
@@ -8138,7 +8138,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>{host} does not send {name} as it announced it.</source>
-        <translation>{host} sendet {name} nicht so, wie angekündigt.</translation>
+        <translation>{host} sendet {name} nicht so wie angekündigt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer_pace.py"/>
@@ -8293,7 +8293,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Just {value} s of speech were found: {limit} s and more make a better voice.</source>
-        <translation>Es wurden gerade {value} s Sprache gefunden: Ab {limit} s wird die Stimme besser.</translation>
+        <translation>Es wurden gerade einmal {value} s Sprache gefunden: Ab {limit} s wird die Stimme besser.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
@@ -8383,12 +8383,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Something knocks into the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
-        <translation>In die Worte schlägt {value}-mal je Minute etwas hinein, lauter als die Stimme: Nehmen Sie ohne Klicken, Tastatur und Geschirr auf.</translation>
+        <translation>{value}-mal je Minute fällt ein Schlag in die Worte, lauter als die Stimme: Nehmen Sie ohne Klicken, Tastatur und Geschirr auf.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Something knocks into the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
-        <translation>In die Worte schlägt {value}-mal je Minute etwas hinein, lauter als die Stimme: Tastatur, Klicken oder Geschirr werden mitgeklont; nehmen Sie ohne sie neu auf.</translation>
+        <translation>{value}-mal je Minute fällt ein Schlag in die Worte, lauter als die Stimme: Tastatur, Klicken oder Geschirr werden mitgeklont; nehmen Sie ohne sie neu auf.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
@@ -8468,7 +8468,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container}{depth} floating point</source>
-        <translation>ist {container}{depth} mit Gleitkomma</translation>
+        <translation>ist {container}{depth} Gleitkomma</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -8493,22 +8493,22 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>For a voice made here it is converted by itself.</source>
-        <translation>Für eine hier erstellte Stimme wird sie von selbst umgewandelt.</translation>
+        <translation>Für eine hier erstellte Stimme wird sie automatisch umgewandelt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>The file {has} and is converted by itself to what is asked for ({asked}).</source>
-        <translation>Die Datei {has} und wird von selbst in das Verlangte umgewandelt ({asked}).</translation>
+        <translation>Die Datei {has} und wird automatisch in das Verlangte umgewandelt ({asked}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>{name} is one of the languages it knows.</source>
-        <translation>{name} ist eine der Sprachen, die sie kennt.</translation>
+        <translation>{name} ist eine der Sprachen, die die Engine kennt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>{name} is not among the languages it knows ({known}): choose one of them, or another engine.</source>
-        <translation>{name} ist nicht unter den Sprachen, die sie kennt ({known}): Wählen Sie eine davon oder eine andere Engine.</translation>
+        <translation>{name} ist nicht unter den Sprachen, die die Engine kennt ({known}): Wählen Sie eine davon oder eine andere Engine.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/gate_check.py"/>
@@ -8523,7 +8523,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>There is no mains hum.</source>
-        <translation>Es ist kein Netzbrummen da.</translation>
+        <translation>Es ist kein Netzbrummen zu hören.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
@@ -8543,12 +8543,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The recording lies around zero (offset {value} %).</source>
-        <translation>Die Aufnahme liegt um null (Gleichanteil {value} %).</translation>
+        <translation>Die Aufnahme liegt auf der Nulllinie (Gleichanteil {value} %).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The recording lies {value} % beside zero. That is corrected by itself, but may come from a faulty sound card or cable.</source>
-        <translation>Die Aufnahme liegt {value} % neben null. Das wird von selbst korrigiert, kann aber von einer fehlerhaften Soundkarte oder einem Kabel kommen.</translation>
+        <translation>Die Aufnahme liegt {value} % neben der Nulllinie. Das wird automatisch korrigiert, kann aber von einer defekten Soundkarte oder einem defekten Kabel kommen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
@@ -8808,7 +8808,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/quality/profiles.py"/>
         <source>Choose one of: {profiles}.</source>
-        <translation>Wählen Sie eines von: {profiles}.</translation>
+        <translation>Möglich sind: {profiles}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
@@ -8838,7 +8838,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>{disturbance} while the room was listened to: be silent for two seconds.</source>
-        <translation>{disturbance}, während in den Raum gehört wurde: Seien Sie bitte zwei Sekunden still.</translation>
+        <translation>{disturbance}, während der Raum geprüft wurde: Seien Sie bitte zwei Sekunden still.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
@@ -8858,7 +8858,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>Whether the mains hums could not be told.</source>
-        <translation>Ob das Netz brummt, ließ sich nicht feststellen.</translation>
+        <translation>Ob es Netzbrummen gibt, ließ sich nicht feststellen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
@@ -8878,7 +8878,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The mains hums ({level}): try another cable or socket, and move away from power supplies.</source>
-        <translation>Das Netz brummt ({level}): Versuchen Sie ein anderes Kabel oder eine andere Steckdose, und halten Sie Abstand zu Netzteilen.</translation>
+        <translation>Netzbrummen ist zu hören ({level}): Versuchen Sie ein anderes Kabel oder eine andere Steckdose, und halten Sie Abstand zu Netzteilen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/scoring/comparing.py"/>
@@ -9004,12 +9004,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The language of the window, from its next start on.</source>
-        <translation>Die Sprache des Fensters, ab dem nächsten Start.</translation>
+        <translation>Die Sprache der Oberfläche, ab dem nächsten Start.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Light or dark, or as the system has it.</source>
-        <translation>Hell oder dunkel, oder wie das System es hält.</translation>
+        <translation>Hell oder dunkel, oder wie im System eingestellt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9054,7 +9054,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>For how many days on which VoiceCloner is used what was spoken is kept; then it is erased here. Files you saved stay.</source>
-        <translation>Wie viele Tage, an denen VoiceCloner verwendet wird, Gesprochenes aufbewahrt wird; dann wird es hier endgültig gelöscht. Gespeicherte Dateien bleiben.</translation>
+        <translation>An wie vielen Tagen VoiceCloner verwendet wird, bis Gesprochenes hier endgültig gelöscht wird. Gespeicherte Dateien bleiben.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -9075,7 +9075,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>New speech carries no mark: once such a file has lost its tags, nothing tells that it is synthetic.</source>
-        <translation>Neu Gesprochenes trägt kein Zeichen: Hat eine solche Datei ihre Angaben verloren, sagt nichts mehr, dass sie künstlich ist.</translation>
+        <translation>Neu Gesprochenes ist nicht gekennzeichnet: Hat eine solche Datei ihre Metadaten verloren, verrät nichts mehr, dass sie künstlich ist.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9173,7 +9173,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Another address to fetch models from.</source>
-        <translation>Eine andere Adresse, von der Modelle geholt werden.</translation>
+        <translation>Eine andere Adresse, von der Modelle heruntergeladen werden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9209,7 +9209,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Listen to the room for two seconds before the first recording with a microphone.</source>
-        <translation>Vor der ersten Aufnahme mit einem Mikrofon zwei Sekunden in den Raum hören.</translation>
+        <translation>Vor der ersten Aufnahme mit einem Mikrofon den Raum zwei Sekunden lang prüfen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9256,7 +9256,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/settings_file.py"/>
         <source>The settings file could not be understood; it was kept as {kept} and the defaults are used.</source>
-        <translation>Die Datei mit den Einstellungen war nicht verständlich; sie wurde als {kept} aufbewahrt, und die Standardeinstellungen werden verwendet.</translation>
+        <translation>Die Datei mit den Einstellungen ließ sich nicht auswerten; sie wurde als {kept} aufbewahrt, und die Standardeinstellungen werden verwendet.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/channels.py"/>
@@ -9301,7 +9301,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>It is silent, and stays so.</source>
-        <translation>Es ist still und bleibt es.</translation>
+        <translation>Der Ton ist still und bleibt es.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
@@ -9356,7 +9356,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>“{name}” holds a file that wants to lie outside of it: it was not opened.</source>
-        <translation>„{name}“ enthält eine Datei, die außerhalb liegen will, und wurde nicht geöffnet.</translation>
+        <translation>„{name}“ enthält eine Datei, die außerhalb abgelegt würde, und wurde nicht geöffnet.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/epub.py"/>
@@ -9438,7 +9438,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>“{name}” is of a kind that cannot be read.</source>
-        <translation>„{name}“ ist von einer Art, die nicht lesbar ist.</translation>
+        <translation>„{name}“ hat ein Format, das nicht lesbar ist.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
@@ -9510,7 +9510,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/speech/recognizer.py"/>
         <source>it ended without a word. {last_words}</source>
-        <translation>sie endete ohne ein Wort. {last_words}</translation>
+        <translation>sie endete ohne Meldung. {last_words}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/recognizer.py"/>
@@ -9755,7 +9755,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>Nobody knows in which encoding “{name}” is.</source>
-        <translation>Niemand weiß, in welcher Zeichenkodierung „{name}“ ist.</translation>
+        <translation>Die Zeichenkodierung von „{name}“ ist nicht zu erkennen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
@@ -9845,7 +9845,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>Begin it anew, or bring the document back as it was.</source>
-        <translation>Beginnen Sie neu, oder bringen Sie das Dokument zurück in seinen früheren Zustand.</translation>
+        <translation>Beginnen Sie neu, oder stellen Sie das Dokument so wieder her, wie es war.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
@@ -9865,7 +9865,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>Choose another folder or name, or tick “Replace files”</source>
-        <translation>Wählen Sie einen anderen Ordner oder Namen, oder kreuzen Sie „Vorhandene Dateien ersetzen“ an</translation>
+        <translation>Wählen Sie einen anderen Ordner oder Namen, oder setzen Sie das Häkchen bei „Vorhandene Dateien ersetzen“</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
@@ -9925,7 +9925,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>Choose one of {known}.</source>
-        <translation>Wählen Sie eines von: {known}.</translation>
+        <translation>Möglich sind: {known}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
@@ -9935,7 +9935,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>Name a folder, or a file in {names}.</source>
-        <translation>Geben Sie einen Ordner an oder eine Datei in {names}.</translation>
+        <translation>Geben Sie einen Ordner an oder eine Datei mit der Endung {names}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/room.py"/>
@@ -9955,7 +9955,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
         <source>Listening to the room</source>
-        <translation>In den Raum wird gehört</translation>
+        <translation>Der Raum wird geprüft</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/reading_scripts.py"/>
@@ -10153,7 +10153,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Stopped: {said}</source>
-        <translation>Angehalten: {said}</translation>
+        <translation>Gestoppt: {said}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
@@ -10168,7 +10168,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>That is too much to be dragged.</source>
-        <translation>Das ist zu viel, um gezogen zu werden.</translation>
+        <translation>Das ist zu viel, um mit der Maus gezogen zu werden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
@@ -10248,7 +10248,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
         <source>{title} does not say phonemes.</source>
-        <translation>{title} spricht keine Lautschrift.</translation>
+        <translation>{title} versteht keine Lautschrift.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
@@ -10280,7 +10280,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
         <source>Say the whole text again.</source>
-        <translation>Sprechen Sie den ganzen Text neu.</translation>
+        <translation>Lassen Sie den ganzen Text neu sprechen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
@@ -10524,7 +10524,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_engines.py"/>
         <source>Fetch one on the page “Models”</source>
-        <translation>Holen Sie eines auf der Seite „Modelle“</translation>
+        <translation>Laden Sie eines auf der Seite „Modelle“ herunter</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_engines.py"/>
@@ -10539,7 +10539,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
         <source>Fetch the model again to go on.</source>
-        <translation>Holen Sie das Modell erneut, um fortzusetzen.</translation>
+        <translation>Laden Sie das Modell erneut herunter, um fortzufahren.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
@@ -10549,7 +10549,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
         <source>Fetch or import it first.</source>
-        <translation>Holen oder importieren Sie es zuerst.</translation>
+        <translation>Laden Sie es zuerst herunter, oder importieren Sie es.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
@@ -10594,7 +10594,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
         <source>naturalness of the reading, 1..5</source>
-        <translation>Natürlichkeit der Lesung, 1..5</translation>
+        <translation>Natürlichkeit des Vorlesens, 1..5</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
@@ -10670,7 +10670,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Spoken consent cannot be heard here.</source>
-        <translation>Gesprochenes Einverständnis lässt sich hier nicht anhören.</translation>
+        <translation>Gesprochenes Einverständnis lässt sich hier nicht prüfen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
@@ -10745,7 +10745,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>“{name}” goes without what it speaks with, and has to be rebuilt: {fault}.</source>
-        <translation>„{name}“ geht ohne das mit, womit die Stimme spricht, und muss erneuert werden: {fault}.</translation>
+        <translation>„{name}“ wird ohne die Daten exportiert, mit denen die Stimme spricht, und muss dann erneuert werden: {fault}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10785,12 +10785,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>The pronunciations that came along could not be kept: {message}</source>
-        <translation>Die mitgekommenen Aussprachen ließen sich nicht aufbewahren: {message}</translation>
+        <translation>Die mitgelieferten Aussprachen ließen sich nicht aufbewahren: {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>{added} came along.</source>
-        <translation>Mitgekommen: {added}.</translation>
+        <translation>Mitgeliefert: {added}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10815,7 +10815,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>what “{name}” speaks with is damaged, or another voice's</source>
-        <translation>womit „{name}“ spricht, ist beschädigt oder gehört zu einer anderen Stimme</translation>
+        <translation>die Daten, mit denen „{name}“ spricht, sind beschädigt oder gehören zu einer anderen Stimme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10885,7 +10885,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>it was made with revision {engine_revision} of {title}, and this is {revision}</source>
-        <translation>sie wurde mit Revision {engine_revision} von {title} erstellt, und dies ist {revision}</translation>
+        <translation>sie wurde mit Revision {engine_revision} von {title} erstellt, hier ist {revision} installiert</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/score_voice.py"/>
@@ -10940,7 +10940,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>The sentence of consent was made too long ago to tell that it was read now.</source>
-        <translation>Der Satz des Einverständnisses ist zu alt, um zu erkennen, dass er jetzt gelesen wurde.</translation>
+        <translation>Der Satz des Einverständnisses wurde vor zu langer Zeit erstellt: Es ist nicht sicher, dass er jetzt gelesen wurde.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
@@ -11005,7 +11005,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>{seconds} {unit} ago</source>
-        <translation>vor {seconds} {unit}</translation>
+        <translation>vor {seconds} {unit}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -11984,12 +11984,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner"/>
         <source>Wav</source>
-        <translation>Wav</translation>
+        <translation>WAV</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Flac</source>
-        <translation>Flac</translation>
+        <translation>FLAC</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12004,12 +12004,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner"/>
         <source>Mp3</source>
-        <translation>Mp3</translation>
+        <translation>MP3</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>M4a</source>
-        <translation>M4a</translation>
+        <translation>M4A</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12024,7 +12024,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner"/>
         <source>Float</source>
-        <translation>Float</translation>
+        <translation>Gleitkomma</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12109,12 +12109,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner"/>
         <source>Very clear speech in ten languages; slow without a graphics card.</source>
-        <translation>Sehr klare Sprache in zehn Sprachen; ohne Grafikkarte langsam.</translation>
+        <translation>Spricht zehn Sprachen sehr klar; ohne Grafikkarte langsam.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>The clearest speech of all (word error rate 1.23 %, similarity 71.7 in its makers’ own English test); wants a graphics card.</source>
-        <translation>Die klarste Sprache von allen (Wortfehlerrate 1,23 %, Ähnlichkeit 71,7 im eigenen englischen Test der Hersteller); braucht eine Grafikkarte.</translation>
+        <translation>Spricht am klarsten von allen (Wortfehlerrate 1,23 %, Ähnlichkeit 71,7 im eigenen englischen Test der Hersteller); braucht eine Grafikkarte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12154,22 +12154,22 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice; best with minutes of the other voice.</source>
-        <translation>Macht aus Sprache dieselbe Sprache in einer anderen Stimme; am besten mit Minuten der anderen Stimme.</translation>
+        <translation>Gibt Gesprochenes in einer anderen Stimme wieder; am besten mit mehreren Minuten der anderen Stimme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice.</source>
-        <translation>Macht aus Sprache dieselbe Sprache in einer anderen Stimme.</translation>
+        <translation>Gibt Gesprochenes in einer anderen Stimme wieder.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice; the smallest of the converters.</source>
-        <translation>Macht aus Sprache dieselbe Sprache in einer anderen Stimme; der kleinste der Umwandler.</translation>
+        <translation>Gibt Gesprochenes in einer anderen Stimme wieder; das kleinste der Modelle zum Umwandeln.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>What the natural engine speaks with. It comes with the program; fetch it only if the program says that it is missing.</source>
-        <translation>Womit die natürliche Engine spricht. Es kommt mit dem Programm; holen Sie es nur, wenn das Programm sagt, dass es fehlt.</translation>
+        <translation>Das Modell, mit dem die natürliche Engine spricht. Es wird mit dem Programm geliefert; laden Sie es nur herunter, wenn das Programm sagt, dass es fehlt.</translation>
     </message>
 </context>
 </TS>

@@ -112,7 +112,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/level_meter.py"/>
         <source>CLIP</source>
-        <translation>SAT.</translation>
+        <translation>CLIP</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/level_meter.py"/>
@@ -241,7 +241,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>This recording is long enough to be used. It stays on this page until a voice is made of the new one.</source>
-        <translation>Esta grabación ya es lo bastante larga. Permanece en esta página hasta que se cree una voz con la nueva.</translation>
+        <translation>Esta grabación ya es lo bastante larga para usarla. Permanecerá en esta página hasta que se cree una voz con la nueva.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -270,7 +270,7 @@
         <location filename="../../voicecloner/gui/parts/player_bar.py"/>
         <location filename="../../voicecloner/gui/speak/speech_text.py"/>
         <source>Pause</source>
-        <translation>Pausa</translation>
+        <translation>Pausar</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -399,7 +399,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/recording_keeper.py"/>
         <source>The recording of {length} is deleted for good.</source>
-        <translation>La grabación de {length} se elimina definitivamente.</translation>
+        <translation>La grabación de {length} se eliminará definitivamente.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/recording_keeper.py"/>
@@ -456,7 +456,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>Choose the best part</source>
-        <translation>Elegir lo mejor</translation>
+        <translation>Elegir la mejor parte</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
@@ -481,7 +481,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Remove the offset</source>
-        <translation>Quitar la continua</translation>
+        <translation>Centrar en cero</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
@@ -491,7 +491,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Cut off silence at the edges</source>
-        <translation>Cortar silencio en extremos</translation>
+        <translation>Cortar el silencio de los extremos</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
@@ -603,7 +603,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>A voice of each</source>
-        <translation>Una voz de cada una</translation>
+        <translation>Una voz por cada una</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
@@ -729,7 +729,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/script_card.py"/>
         <source>Or say something of your own.</source>
-        <translation>O diga algo propio.</translation>
+        <translation>O diga lo que quiera.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/script_card.py"/>
@@ -842,12 +842,12 @@
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Stop below ends it; the voices that are made stay (Esc)</source>
-        <translation>“Detener”, abajo, lo termina; las voces ya creadas se conservan (Esc)</translation>
+        <translation>El botón “Detener” de abajo interrumpe el proceso; las voces ya creadas se conservan (Esc)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>A voice of each recording</source>
-        <translation>Una voz de cada grabación</translation>
+        <translation>Una voz por grabación</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
@@ -876,7 +876,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>No recording is chosen that can be used.</source>
-        <translation>No hay elegida ninguna grabación que se pueda usar.</translation>
+        <translation>No se ha elegido ninguna grabación que se pueda usar.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
@@ -952,7 +952,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>They are my own voice</source>
-        <translation>Son mi propia voz</translation>
+        <translation>Todas son mi propia voz</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
@@ -977,7 +977,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/step_bar.py"/>
         <source>you are here</source>
-        <translation>está aquí</translation>
+        <translation>paso actual</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/step_bar.py"/>
@@ -1043,12 +1043,12 @@
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>Play the stretch, or fall silent</source>
-        <translation>Reproducir el fragmento o silenciar</translation>
+        <translation>Reproducir el fragmento o detenerlo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>Next best</source>
-        <translation>Siguiente</translation>
+        <translation>Probar otro</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
@@ -1114,7 +1114,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>The words in the field are replaced; that can be undone.</source>
-        <translation>Se sustituyen las palabras del campo; se puede deshacer.</translation>
+        <translation>Se sustituirán las palabras del campo; se puede deshacer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
@@ -1161,12 +1161,12 @@
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>What you want to call it</source>
-        <translation>Como quiera llamarla</translation>
+        <translation>El nombre que quiera ponerle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>I read the script (delete below what you left out)</source>
-        <translation>Leí el guion (borre abajo lo que omitió)</translation>
+        <translation>He leído el guion (borre abajo lo que haya omitido)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
@@ -1280,7 +1280,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <source>The consent was heard, and it is the same voice. It will be kept with the new voice.</source>
-        <translation>El consentimiento se ha oído y es la misma voz. Se conservará con la voz nueva.</translation>
+        <translation>Se ha oído el consentimiento, y la voz es la misma. Se conservará con la voz nueva.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/reading_panel.py"/>
@@ -1326,17 +1326,17 @@
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Spoken consent</source>
-        <translation>Consentimiento hablado</translation>
+        <translation>Consentimiento oral</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Spoken consent to “{name}”</source>
-        <translation>Consentimiento hablado para “{name}”</translation>
+        <translation>Consentimiento oral para “{name}”</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>How far listening is</source>
-        <translation>Avance de la escucha</translation>
+        <translation>Progreso de la escucha</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
@@ -1457,7 +1457,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>Add a spoken consent…</source>
-        <translation>Consentimiento hablado…</translation>
+        <translation>Consentimiento oral…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
@@ -1576,7 +1576,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <source>, about {time}</source>
-        <translation>, unos {time}</translation>
+        <translation>, aprox. {time}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
@@ -1764,7 +1764,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/chapter_list.py"/>
         <source>Being read</source>
-        <translation>Leyéndose</translation>
+        <translation>Leyendo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/chapter_list.py"/>
@@ -1844,7 +1844,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>The lines of a table are being said: wait for them, or stop them.</source>
-        <translation>Se están diciendo las líneas de una tabla: espere a que termine o deténgala.</translation>
+        <translation>Se están diciendo las líneas de una tabla: espere a que termine o deténgalo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
@@ -1855,7 +1855,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>Have a book read aloud, or each line of a table said into a file of its own.</source>
-        <translation>Haga leer un libro en voz alta, o decir cada línea de una tabla en su propio archivo.</translation>
+        <translation>Haga que se lea un libro en voz alta o que cada línea de una tabla se diga en su propio archivo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
@@ -1981,12 +1981,12 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>{count} cannot be said</source>
-        <translation>{count} no se pueden decir</translation>
+        <translation>no válidas: {count}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>{count} said</source>
-        <translation>{count} dichas</translation>
+        <translation>dichas: {count}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
@@ -2051,7 +2051,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>What was said of these is kept. They go on where they were.</source>
-        <translation>Lo que se ha dicho de estos se conserva. Continúan donde se quedaron.</translation>
+        <translation>Lo ya dicho de ellos se conserva. Continúan donde se quedaron.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -2071,7 +2071,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>What was said of it and is not saved yet is erased. Chapters that are saved stay.</source>
-        <translation>Se borra lo dicho que todavía no está guardado. Los capítulos guardados permanecen.</translation>
+        <translation>Se borrará lo dicho que todavía no está guardado. Los capítulos guardados se conservan.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -2097,7 +2097,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Progress of installing: {title}</source>
-        <translation>Avance de la instalación: {title}</translation>
+        <translation>Progreso de la instalación: {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
@@ -2114,7 +2114,7 @@
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Stop, and throw away what has arrived</source>
-        <translation>Detener y desechar lo recibido</translation>
+        <translation>Detener y descartar lo recibido</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
@@ -2167,7 +2167,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <source>Voices and models stay.</source>
-        <translation>Las voces y los modelos permanecen.</translation>
+        <translation>Las voces y los modelos se conservan.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
@@ -2230,7 +2230,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Progress of {title}</source>
-        <translation>Avance de {title}</translation>
+        <translation>Progreso de {title}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
@@ -2240,7 +2240,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>{size} are here, the rest is missing</source>
-        <translation>Hay {size} aquí, el resto falta</translation>
+        <translation>Aquí hay {size}; falta el resto</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
@@ -2265,7 +2265,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Take {title} from files you have</source>
-        <translation>Tomar {title} de archivos que ya tiene</translation>
+        <translation>Importar {title} de archivos que ya tiene</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
@@ -2421,7 +2421,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>how fast it is here is not known</source>
-        <translation>se desconoce su rapidez en este equipo</translation>
+        <translation>rapidez desconocida</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
@@ -2510,7 +2510,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/fault.py"/>
         <source>Your voices are safe and you can go on. If it happens again, please report it with the lines below.</source>
-        <translation>Sus voces están a salvo y puede continuar. Si vuelve a ocurrir, comuníquelo con las líneas de abajo.</translation>
+        <translation>Sus voces están a salvo y puede continuar. Si vuelve a ocurrir, comuníquelo junto con las líneas de abajo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/fault.py"/>
@@ -2619,7 +2619,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Rename the chosen voice</source>
-        <translation>Cambiar el nombre de la voz elegida</translation>
+        <translation>Renombrar la voz elegida</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2730,7 +2730,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>0.1 s (with Shift 1 s), on an edge of a stretch</source>
-        <translation>0.1 s (con Mayús 1 s), en el borde de un fragmento</translation>
+        <translation>0,1 s (con Mayús 1 s), en el borde de un fragmento</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2928,12 +2928,12 @@
     <message>
         <location filename="../../voicecloner/gui/parts/sound/stretch_edge.py"/>
         <source>{name}: drag it, or use the arrow keys (0.1 s, with Shift 1 s)</source>
-        <translation>{name}: arrástrelo o use las teclas de flecha (0.1 s, con Mayús 1 s)</translation>
+        <translation>{name}: arrástrelo o use las teclas de flecha (0,1 s, con Mayús 1 s)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/stretch_edge.py"/>
         <source>at {seconds:.1f} seconds</source>
-        <translation>en {seconds:.1f} segundos</translation>
+        <translation>a los {seconds:.1f} segundos</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/stretch_view.py"/>
@@ -2982,7 +2982,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/parts/status_strip.py"/>
         <source>Progress</source>
-        <translation>Avance</translation>
+        <translation>Progreso</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/status_strip.py"/>
@@ -2998,7 +2998,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Good to use</source>
-        <translation>Buena para usar</translation>
+        <translation>Apta para usar</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3018,7 +3018,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Not good enough</source>
-        <translation>No es lo bastante buena</translation>
+        <translation>Calidad insuficiente</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3073,7 +3073,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>Keep a copy of all voices in another folder, best on another disk. Only what is new is copied.</source>
-        <translation>Guarde una copia de todas las voces en otra carpeta, mejor en otro disco. Solo se copia lo nuevo.</translation>
+        <translation>Guarde una copia de todas las voces en otra carpeta, a ser posible en otro disco. Solo se copia lo nuevo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
@@ -3220,7 +3220,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Question at closing</source>
-        <translation>Pregunta al cerrar</translation>
+        <translation>Preguntar al cerrar</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3335,7 +3335,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Look through the library</source>
-        <translation>Revisando la biblioteca</translation>
+        <translation>Revisar la biblioteca</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3355,7 +3355,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>What was spoken is erased here, with its texts. This cannot be undone. Files you saved elsewhere stay.</source>
-        <translation>Lo que se ha dicho se borra aquí, junto con sus textos. No se puede deshacer. Los archivos que guardó en otro lugar permanecen.</translation>
+        <translation>Lo que se ha dicho se borrará aquí, junto con sus textos. No se puede deshacer. Los archivos que guardó en otro lugar se conservan.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3535,7 +3535,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The place among these takes</source>
-        <translation>El lugar entre estas tomas</translation>
+        <translation>La posición entre estas tomas</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3735,7 +3735,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>{engine}, with which the chosen voice speaks, says no phonemes.</source>
-        <translation>{engine}, el motor de la voz elegida, no dice fonemas.</translation>
+        <translation>{engine}, el motor de la voz elegida, no admite fonemas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
@@ -3936,7 +3936,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>{engine} says no texts: convert a recording, or drop one here.</source>
-        <translation>{engine} no dice textos: convierta una grabación o suelte una aquí.</translation>
+        <translation>{engine} no lee textos: convierta una grabación o suelte una aquí.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
@@ -4002,7 +4002,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
         <source>Being made…</source>
-        <translation>Creándose…</translation>
+        <translation>Creando…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
@@ -4118,7 +4118,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>What is spoken is kept for {days} days on which VoiceCloner is used, then it is erased; favourites are never erased so. {size} on the disk. Save what you want to keep elsewhere.</source>
-        <translation>Lo que se dice se conserva durante {days} días de uso de VoiceCloner y después se borra; las favoritas nunca se borran así. {size} en el disco. Guarde en otro lugar lo que quiera conservar.</translation>
+        <translation>Lo que se dice se conserva durante {days} días de uso de VoiceCloner y después se borra; las favoritas nunca se borran de este modo. Ocupado en el disco: {size}. Guarde en otro lugar lo que quiera conservar.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4334,7 +4334,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Add a tag</source>
-        <translation>Añadir una etiqueta</translation>
+        <translation>Añadir etiqueta</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
@@ -4349,7 +4349,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>{number}{more} found · </source>
-        <translation>{number}{more} encontradas · </translation>
+        <translation>Encontradas: {number}{more} · </translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
@@ -4369,7 +4369,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>Of 100: how alike it is, less for what cannot be understood and for a poor recording. Good from {good} on, fair from {fair} on.</source>
-        <translation>Sobre 100: cuánto se parece, menos lo que no se entiende y lo que resta una mala grabación. Buena desde {good}, aceptable desde {fair}.</translation>
+        <translation>Sobre 100: cuánto se parece, con descuento por lo que no se entiende y por una mala grabación. Buena desde {good}, aceptable desde {fair}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
@@ -4439,7 +4439,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
         <source>Put all of them into the trash</source>
-        <translation>Poner todas en la papelera</translation>
+        <translation>Mover todas a la papelera</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
@@ -4529,12 +4529,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Their recordings and what was spoken with them are erased too. This cannot be undone. Files you saved elsewhere stay.</source>
-        <translation>También se borran sus grabaciones y lo que se dijo con ellas. No se puede deshacer. Los archivos que guardó en otro lugar permanecen.</translation>
+        <translation>También se borrarán sus grabaciones y lo que se dijo con ellas. No se puede deshacer. Los archivos que guardó en otro lugar se conservan.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Another voice is called “{taken}” by now. Bring it back as:</source>
-        <translation>Otra voz se llama ahora “{taken}”. Recuperarla como:</translation>
+        <translation>Otra voz se llama ahora “{taken}”. Recuperar esta como:</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
@@ -4555,7 +4555,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>“{name}” was erased, with {takes}.</source>
-        <translation>“{name}” se ha borrado, con {takes}.</translation>
+        <translation>“{name}” se ha borrado, junto con {takes}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
@@ -4580,22 +4580,22 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Its recordings are erased too. This cannot be undone. Files you saved elsewhere stay.</source>
-        <translation>También se borran sus grabaciones. No se puede deshacer. Los archivos que guardó en otro lugar permanecen.</translation>
+        <translation>También se borrarán sus grabaciones. No se puede deshacer. Los archivos que guardó en otro lugar se conservan.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Its recordings and what it has spoken ({takes}) are erased too. This cannot be undone. Files you saved elsewhere stay.</source>
-        <translation>También se borran sus grabaciones y lo que ha dicho ({takes}). No se puede deshacer. Los archivos que guardó en otro lugar permanecen.</translation>
+        <translation>También se borrarán sus grabaciones y lo que ha dicho ({takes}). No se puede deshacer. Los archivos que guardó en otro lugar se conservan.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>It stays in the trash for {days} days on which VoiceCloner is used.</source>
-        <translation>Permanece en la papelera durante {days} días de uso de VoiceCloner.</translation>
+        <translation>Permanecerá en la papelera durante {days} días de uso de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>They stay in the trash for {days} days on which VoiceCloner is used.</source>
-        <translation>Permanecen en la papelera durante {days} días de uso de VoiceCloner.</translation>
+        <translation>Permanecerán en la papelera durante {days} días de uso de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
@@ -4695,7 +4695,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Rename (F2)</source>
-        <translation>Cambiar el nombre (F2)</translation>
+        <translation>Renombrar (F2)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4740,7 +4740,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>{engine} says no texts.</source>
-        <translation>{engine} no dice textos.</translation>
+        <translation>{engine} no lee textos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4887,7 +4887,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>That is their statement, not yours: until you state consent anew, what comes in may not be passed on.</source>
-        <translation>Es su declaración, no la de usted: mientras no declare de nuevo el consentimiento, lo que se importa no se puede pasar a otros.</translation>
+        <translation>Es una declaración de esa persona, no de usted: mientras no declare de nuevo el consentimiento, lo que se importa no se puede dar a otros.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
@@ -4902,7 +4902,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>Nothing new came in.</source>
-        <translation>No ha llegado nada nuevo.</translation>
+        <translation>No se ha importado nada nuevo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
@@ -4922,12 +4922,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>“{name}” was put in the trash again.</source>
-        <translation>“{name}” se ha puesto de nuevo en la papelera.</translation>
+        <translation>“{name}” se ha movido de nuevo a la papelera.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>{number} voices were put in the trash again.</source>
-        <translation>Se han puesto de nuevo en la papelera {number} voces.</translation>
+        <translation>Se han movido de nuevo a la papelera {number} voces.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
@@ -4962,7 +4962,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>What was recorded so far is kept, and offered when VoiceCloner starts again.</source>
-        <translation>Lo grabado hasta ahora se conserva y se ofrece cuando VoiceCloner se inicie de nuevo.</translation>
+        <translation>Lo grabado hasta ahora se conserva y se ofrecerá cuando VoiceCloner se inicie de nuevo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
@@ -4977,7 +4977,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Something is being spoken.</source>
-        <translation>Se está diciendo algo.</translation>
+        <translation>Hay una locución en curso.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
@@ -4997,7 +4997,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>What was said so far is kept; it can go on, on the page “Long texts”, when VoiceCloner starts again.</source>
-        <translation>Lo dicho hasta ahora se conserva; se puede continuar en la página “Textos largos” cuando VoiceCloner se inicie de nuevo.</translation>
+        <translation>Lo dicho hasta ahora se conserva; se podrá continuar en la página “Textos largos” cuando VoiceCloner se inicie de nuevo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
@@ -5007,22 +5007,22 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>One take is not saved.</source>
-        <translation>Una toma no está guardada.</translation>
+        <translation>Hay una toma sin guardar.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>{number} takes are not saved.</source>
-        <translation>{number} tomas no están guardadas.</translation>
+        <translation>Hay {number} tomas sin guardar.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>It is here again when VoiceCloner starts, and kept for {days} days on which it is used. Save what you want to keep for good.</source>
-        <translation>Estará aquí de nuevo cuando VoiceCloner se inicie, y se conserva durante {days} días de uso. Guarde lo que quiera conservar para siempre.</translation>
+        <translation>Estará aquí de nuevo cuando VoiceCloner se inicie y se conservará durante {days} días de uso. Guarde lo que quiera conservar para siempre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>They are here again when VoiceCloner starts, and kept for {days} days on which it is used. Save what you want to keep for good.</source>
-        <translation>Estarán aquí de nuevo cuando VoiceCloner se inicie, y se conservan durante {days} días de uso. Guarde lo que quiera conservar para siempre.</translation>
+        <translation>Estarán aquí de nuevo cuando VoiceCloner se inicie y se conservarán durante {days} días de uso. Guarde lo que quiera conservar para siempre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
@@ -5067,7 +5067,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
         <source>The service ended by itself. Switch it off and on again.</source>
-        <translation>El servicio ha terminado por sí solo. Desactívelo y vuelva a activarlo.</translation>
+        <translation>El servicio se ha detenido por sí solo. Desactívelo y vuelva a activarlo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
@@ -5375,7 +5375,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
         <source>The recording {name} is still being made.</source>
-        <translation>La grabación {name} todavía se está haciendo.</translation>
+        <translation>La grabación {name} todavía está en curso.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
@@ -5471,12 +5471,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” needs more memory to be read than a recording should.</source>
-        <translation>“{name}” necesita para leerse más memoria de la que debería una grabación.</translation>
+        <translation>Leer “{name}” requiere más memoria de la que debería necesitar una grabación.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is damaged in a way that stops the decoder.</source>
-        <translation>“{name}” está dañado de un modo que detiene al decodificador.</translation>
+        <translation>“{name}” está dañado de un modo que detiene el decodificador.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
@@ -5957,12 +5957,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Turned up by {changed_db} dB {why}.</source>
-        <translation>Subido {changed_db} dB {why}.</translation>
+        <translation>Se ha subido {changed_db} dB {why}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Turned down by {changed_db} dB {why}.</source>
-        <translation>Bajado {changed_db} dB {why}.</translation>
+        <translation>Se ha bajado {changed_db} dB {why}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/children/packets.py"/>
@@ -6122,7 +6122,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>but from a poor recording</source>
-        <translation>pero con una mala grabación</translation>
+        <translation>pero a partir de una mala grabación</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
@@ -6405,17 +6405,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/conversion.py"/>
         <source>Says recordings again in another voice, put together from what the voice's own recording holds.</source>
-        <translation>Dice grabaciones de nuevo con otra voz, compuesta con lo que contiene la grabación de esa voz.</translation>
+        <translation>Repite grabaciones con otra voz, compuesta con lo que contiene la grabación de esa voz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/conversion.py"/>
         <source>Says recordings again in another voice, from a few seconds of it.</source>
-        <translation>Dice grabaciones de nuevo con otra voz, a partir de unos segundos de ella.</translation>
+        <translation>Repite grabaciones con otra voz, a partir de unos segundos de ella.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/conversion.py"/>
         <source>Says recordings again in the tone of another voice; small and quick.</source>
-        <translation>Dice grabaciones de nuevo con el timbre de otra voz; pequeño y rápido.</translation>
+        <translation>Repite grabaciones con el timbre de otra voz; pequeño y rápido.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/conversion_models.py"/>
@@ -6425,7 +6425,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
         <source>How much the melody varies: less is steadier, more is livelier and keeps less to the text.</source>
-        <translation>Cuánto varía la melodía: menos es más constante; más es más vivo y se ciñe menos al texto.</translation>
+        <translation>Cuánto varía la melodía: un valor bajo es más estable; uno alto es más vivo, pero se ciñe menos al texto.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
@@ -6465,7 +6465,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/package.py"/>
         <source>The model “{id}” is not whole: {names} is missing.</source>
-        <translation>El modelo “{id}” no está completo: falta {names}.</translation>
+        <translation>El modelo “{id}” está incompleto; falta: {names}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/package.py"/>
@@ -6711,12 +6711,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>How often each piece of sound is gone over: more is finer and slower.</source>
-        <translation>Cuántas veces se repasa cada trozo de sonido: más es más fino y más lento.</translation>
+        <translation>Cuántas veces se repasa cada trozo de sonido: cuantas más, más fino y más lento.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>How closely it keeps to the text and the recording: more is stricter, less is freer.</source>
-        <translation>Con qué fidelidad se ciñe al texto y a la grabación: más es más estricto, menos es más libre.</translation>
+        <translation>Con qué fidelidad se ciñe al texto y a la grabación: un valor alto es más estricto; uno bajo, más libre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
@@ -6756,7 +6756,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>{title} cannot say a text: it says recorded speech again, in another voice.</source>
-        <translation>{title} no puede decir un texto: dice de nuevo habla grabada, con otra voz.</translation>
+        <translation>{title} no puede leer un texto: repite habla grabada con otra voz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
@@ -6766,7 +6766,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>{title} cannot convert recordings: it says texts.</source>
-        <translation>{title} no puede convertir grabaciones: dice textos.</translation>
+        <translation>{title} no puede convertir grabaciones: lee textos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
@@ -6837,7 +6837,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/engines/contract/refusals.py"/>
         <source>The voice was made with other weights of “{model}” than those that are here.</source>
-        <translation>La voz se creó con otros pesos de “{model}” que los que hay aquí.</translation>
+        <translation>La voz se creó con pesos de “{model}” distintos de los que hay aquí.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/refusals.py"/>
@@ -6903,7 +6903,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/engines/host/client.py"/>
         <source>The engine no longer answered and was ended.</source>
-        <translation>El motor ha dejado de responder y se ha terminado.</translation>
+        <translation>El motor ha dejado de responder y se ha cerrado.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/client.py"/>
@@ -7053,7 +7053,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>“{name}” was not begun: {count} of it cannot be done.</source>
-        <translation>“{name}” no se ha comenzado: no se pueden realizar {count}.</translation>
+        <translation>“{name}” no se ha comenzado: no es posible realizar {count}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7119,7 +7119,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Have the voice exported again where it comes from, and copy the new file here.</source>
-        <translation>Haga exportar la voz de nuevo en su lugar de origen y copie aquí el archivo nuevo.</translation>
+        <translation>Pida que se exporte de nuevo la voz en su lugar de origen y copie aquí el archivo nuevo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7226,7 +7226,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>Restore from another copy of the backup, if there is one.</source>
-        <translation>Restaure desde otra copia de la copia de seguridad, si la hay.</translation>
+        <translation>Restaure desde otro ejemplar de la copia de seguridad, si lo hay.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
@@ -7341,7 +7341,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>a file in it has a name that no file of voices holds</source>
-        <translation>contiene un archivo con un nombre que ningún archivo de voces contiene</translation>
+        <translation>contiene un archivo con un nombre impropio de un archivo de voces</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7351,7 +7351,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>two files in it have one name</source>
-        <translation>dos archivos que contiene tienen el mismo nombre</translation>
+        <translation>contiene dos archivos con el mismo nombre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7371,7 +7371,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>files in it lie over each other</source>
-        <translation>los archivos que contiene se superponen</translation>
+        <translation>contiene archivos que se superponen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7427,7 +7427,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/library/exchange/portable.py"/>
         <source>spoken consent, which is missing,</source>
-        <translation>el consentimiento hablado, que falta</translation>
+        <translation>el consentimiento oral, que falta</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/transfer.py"/>
@@ -7690,7 +7690,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source>The library's database knew too little of {names}; it was mended from what lies beside the recordings.</source>
-        <translation>La base de datos de la biblioteca sabía muy poco de {names}; se ha reparado con lo que hay junto a las grabaciones.</translation>
+        <translation>La base de datos de la biblioteca no sabía lo suficiente de {names}; se ha reparado con lo que hay junto a las grabaciones.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
@@ -8223,7 +8223,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>What signs content credentials is not installed.</source>
-        <translation>No está instalado lo que firma las credenciales de contenido.</translation>
+        <translation>No está instalado el componente que firma las credenciales de contenido.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
@@ -8358,17 +8358,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The background is quiet enough ({value} dB below the voice, floor {floor} dBFS).</source>
-        <translation>El fondo es lo bastante silencioso ({value} dB por debajo de la voz, suelo {floor} dBFS).</translation>
+        <translation>El fondo es lo bastante silencioso ({value} dB por debajo de la voz, ruido de fondo {floor} dBFS).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>There is audible noise, only {value} dB below the voice (floor {floor} dBFS): switch off fans, close doors and windows, or move closer to the microphone.</source>
-        <translation>Hay ruido audible, solo {value} dB por debajo de la voz (suelo {floor} dBFS): apague los ventiladores, cierre puertas y ventanas o acérquese al micrófono.</translation>
+        <translation>Hay ruido audible, solo {value} dB por debajo de la voz (ruido de fondo {floor} dBFS): apague los ventiladores, cierre puertas y ventanas o acérquese al micrófono.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The background is too loud, only {value} dB below the voice (floor {floor} dBFS): find a quieter room and move closer to the microphone.</source>
-        <translation>El fondo es demasiado fuerte, solo {value} dB por debajo de la voz (suelo {floor} dBFS): busque una sala más silenciosa y acérquese al micrófono.</translation>
+        <translation>El fondo es demasiado fuerte, solo {value} dB por debajo de la voz (ruido de fondo {floor} dBFS): busque una sala más silenciosa y acérquese al micrófono.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
@@ -8478,7 +8478,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>less than 0.1 MB</source>
-        <translation>menos de 0.1 MB</translation>
+        <translation>menos de 0,1 MB</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -8488,7 +8488,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>The file {has}; used as it is it would be refused, as {asked} is asked for. </source>
-        <translation>El archivo {has}; usado tal cual se rechazaría, porque se pide {asked}. </translation>
+        <translation>El archivo {has}; usado tal cual, se rechazaría, porque se pide {asked}. </translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -8618,7 +8618,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>Nobody speaks alone for {needed} s in a row: record one person alone, or cut out what one person says, save it as several files, and open these together.</source>
-        <translation>Nadie habla a solas {needed} s seguidos: grabe a una sola persona, o recorte lo que dice una persona, guárdelo en varios archivos y ábralos juntos.</translation>
+        <translation>Ninguna persona habla {needed} s seguidos sin que se oiga a otra: grabe a una sola persona, o recorte lo que dice una persona, guárdelo en varios archivos y ábralos juntos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
@@ -8653,17 +8653,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>The voice changes a lot (likeness {value} %), there may be more than one speaker. Nobody speaks alone for {needed} s in a row: record one person alone, or cut out what one person says, save it as several files, and open these together.</source>
-        <translation>La voz cambia mucho (parecido {value} %), puede que haya más de un hablante. Nadie habla a solas {needed} s seguidos: grabe a una sola persona, o recorte lo que dice una persona, guárdelo en varios archivos y ábralos juntos.</translation>
+        <translation>La voz cambia mucho (parecido {value} %), puede que haya más de un hablante. Ninguna persona habla {needed} s seguidos sin que se oiga a otra: grabe a una sola persona, o recorte lo que dice una persona, guárdelo en varios archivos y ábralos juntos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>More than one person speaks (likeness {value} %). Nobody speaks alone for {needed} s in a row: record one person alone, or cut out what one person says, save it as several files, and open these together.</source>
-        <translation>Habla más de una persona (parecido {value} %). Nadie habla a solas {needed} s seguidos: grabe a una sola persona, o recorte lo que dice una persona, guárdelo en varios archivos y ábralos juntos.</translation>
+        <translation>Habla más de una persona (parecido {value} %). Ninguna persona habla {needed} s seguidos sin que se oiga a otra: grabe a una sola persona, o recorte lo que dice una persona, guárdelo en varios archivos y ábralos juntos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>There is more than one speaker (likeness {value} %). Nobody speaks alone for {needed} s in a row: record one person alone, or cut out what one person says, save it as several files, and open these together.</source>
-        <translation>Hay más de un hablante (parecido {value} %). Nadie habla a solas {needed} s seguidos: grabe a una sola persona, o recorte lo que dice una persona, guárdelo en varios archivos y ábralos juntos.</translation>
+        <translation>Hay más de un hablante (parecido {value} %). Ninguna persona habla {needed} s seguidos sin que se oiga a otra: grabe a una sola persona, o recorte lo que dice una persona, guárdelo en varios archivos y ábralos juntos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
@@ -8823,7 +8823,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The microphone sends nothing at all: it is muted, not connected, or another one has taken its place. Unmute it, or choose another microphone.</source>
-        <translation>El micrófono no envía nada: está silenciado, no está conectado u otro ha ocupado su lugar. Quite el silencio o elija otro micrófono.</translation>
+        <translation>El micrófono no envía nada: está silenciado, no está conectado u otro ha ocupado su lugar. Reactívelo o elija otro micrófono.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
@@ -8858,12 +8858,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>Whether the mains hums could not be told.</source>
-        <translation>No se ha podido saber si la red eléctrica zumba.</translation>
+        <translation>No se ha podido saber si hay zumbido de la red eléctrica.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>Nothing hums.</source>
-        <translation>Nada zumba.</translation>
+        <translation>No se oye ningún zumbido.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
@@ -8878,7 +8878,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The mains hums ({level}): try another cable or socket, and move away from power supplies.</source>
-        <translation>La red eléctrica zumba ({level}): pruebe otro cable u otra toma de corriente, y aléjese de fuentes de alimentación.</translation>
+        <translation>Se oye el zumbido de la red eléctrica ({level}): pruebe otro cable u otra toma de corriente, y aléjese de fuentes de alimentación.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/scoring/comparing.py"/>
@@ -8933,7 +8933,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>an address such as http://proxy.example:3128; within a name or password, / is written as %2F, ? as %3F, # as %23, [ as %5B and ] as %5D</source>
-        <translation>una dirección como http://proxy.example:3128; dentro de un nombre o una contraseña, / se escribe %2F, ? es %3F, # es %23, [ es %5B y ] es %5D</translation>
+        <translation>una dirección como http://proxy.example:3128; dentro de un nombre o una contraseña, / se escribe como %2F, ? como %3F, # como %23, [ como %5B y ] como %5D</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9044,7 +9044,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How long an engine that is not used keeps its memory.</source>
-        <translation>Cuánto tiempo conserva su memoria un motor que no se usa.</translation>
+        <translation>Cuánto tiempo permanece en la memoria un motor que no se usa.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9054,7 +9054,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>For how many days on which VoiceCloner is used what was spoken is kept; then it is erased here. Files you saved stay.</source>
-        <translation>Durante cuántos días de uso de VoiceCloner se conserva lo que se ha dicho; después se borra aquí. Los archivos que guardó permanecen.</translation>
+        <translation>Durante cuántos días de uso de VoiceCloner se conserva lo que se ha dicho; después se borra aquí. Los archivos que guardó se conservan.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -9178,7 +9178,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Proxy for downloads, e.g. http://proxy.example:3128, or http://name:password@… where it asks for one.</source>
-        <translation>Proxy para las descargas, p. ej. http://proxy.example:3128, o http://nombre:contraseña@… si pide una.</translation>
+        <translation>Proxy para las descargas, p. ej. http://proxy.example:3128, o http://nombre:contraseña@… si pide contraseña.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -9219,7 +9219,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>The port other programs ask at.</source>
-        <translation>El puerto en el que preguntan otros programas.</translation>
+        <translation>El puerto al que se conectan otros programas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9623,7 +9623,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>about {done} left</source>
-        <translation>quedan unos {done}</translation>
+        <translation>quedan aprox. {done}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
@@ -9845,7 +9845,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>Begin it anew, or bring the document back as it was.</source>
-        <translation>Empiécelo de nuevo, o deje el documento como estaba.</translation>
+        <translation>Empiécelo de nuevo, o restablezca el documento tal como estaba.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
@@ -9875,7 +9875,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>Nothing of this document can be spoken: the engine has no sound for what it is written in.</source>
-        <translation>No se puede decir nada de este documento: el motor no tiene sonidos para aquello en lo que está escrito.</translation>
+        <translation>No se puede decir nada de este documento: el motor no tiene sonidos para la escritura que se usa en él.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
@@ -10077,7 +10077,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>The recording goes on after that, unheard.</source>
-        <translation>La grabación continúa después, sin escuchar.</translation>
+        <translation>La grabación continúa después; esa parte no se ha escuchado.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_words.py"/>
@@ -10248,7 +10248,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
         <source>{title} does not say phonemes.</source>
-        <translation>{title} no dice fonemas.</translation>
+        <translation>{title} no admite fonemas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
@@ -10320,7 +10320,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>Nothing of this text can be spoken: the engine has no sound for what it is written in.</source>
-        <translation>No se puede decir nada de este texto: el motor no tiene sonidos para aquello en lo que está escrito.</translation>
+        <translation>No se puede decir nada de este texto: el motor no tiene sonidos para la escritura que se usa en él.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10434,7 +10434,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>about {fraction} left</source>
-        <translation>quedan unos {fraction}</translation>
+        <translation>quedan aprox. {fraction}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10670,7 +10670,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Spoken consent cannot be heard here.</source>
-        <translation>Aquí no se puede escuchar el consentimiento hablado.</translation>
+        <translation>Aquí no se puede escuchar el consentimiento oral.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
@@ -10745,7 +10745,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>“{name}” goes without what it speaks with, and has to be rebuilt: {fault}.</source>
-        <translation>“{name}” va sin aquello con lo que habla y hay que reconstruirla: {fault}.</translation>
+        <translation>“{name}” va sin los datos con los que habla y hay que reconstruirla: {fault}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10785,12 +10785,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>The pronunciations that came along could not be kept: {message}</source>
-        <translation>No se han podido conservar las pronunciaciones que venían con ello: {message}</translation>
+        <translation>No se han podido conservar las pronunciaciones incluidas: {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>{added} came along.</source>
-        <translation>Con ello: {added}.</translation>
+        <translation>Incluye: {added}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10815,7 +10815,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>what “{name}” speaks with is damaged, or another voice's</source>
-        <translation>aquello con lo que habla “{name}” está dañado o es de otra voz</translation>
+        <translation>los datos con los que habla “{name}” están dañados o son de otra voz</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10945,7 +10945,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>Have a new one made.</source>
-        <translation>Haga crear una nueva.</translation>
+        <translation>Pida una nueva.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
@@ -11984,12 +11984,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>Wav</source>
-        <translation>Wav</translation>
+        <translation>WAV</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Flac</source>
-        <translation>Flac</translation>
+        <translation>FLAC</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12004,12 +12004,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>Mp3</source>
-        <translation>Mp3</translation>
+        <translation>MP3</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>M4a</source>
-        <translation>M4a</translation>
+        <translation>M4A</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12099,7 +12099,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>The closest likeness of all (similarity 75.3, word error rate 1.84 % in its makers’ own English test), at 48 kHz; wants a graphics card with about 8 GB.</source>
-        <translation>El mayor parecido de todos (similitud 75.3, tasa de error de palabras 1.84 % en la prueba en inglés de sus propios autores), a 48 kHz; requiere una tarjeta gráfica con unos 8 GB.</translation>
+        <translation>El mayor parecido de todos (similitud 75,3, tasa de error de palabras 1,84 % en la prueba en inglés de sus propios autores), a 48 kHz; requiere una tarjeta gráfica con unos 8 GB.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12114,12 +12114,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>The clearest speech of all (word error rate 1.23 %, similarity 71.7 in its makers’ own English test); wants a graphics card.</source>
-        <translation>El habla más clara de todas (tasa de error de palabras 1.23 %, similitud 71.7 en la prueba en inglés de sus propios autores); requiere una tarjeta gráfica.</translation>
+        <translation>El habla más clara de todas (tasa de error de palabras 1,23 %, similitud 71,7 en la prueba en inglés de sus propios autores); requiere una tarjeta gráfica.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>A well-known voice in 17 languages; bettered by the newer ones. Not for commercial use.</source>
-        <translation>Una voz conocida en 17 idiomas; superada por los más nuevos. No para uso comercial.</translation>
+        <translation>Una voz muy conocida, en 17 idiomas; superada por modelos más nuevos. No para uso comercial.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12129,7 +12129,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>An older engine; small. Not for commercial use.</source>
-        <translation>Un motor antiguo; pequeño. No para uso comercial.</translation>
+        <translation>Un motor antiguo y pequeño. No para uso comercial.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12144,7 +12144,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>An older engine; lively, it laughs and sighs, and does not always keep to the text.</source>
-        <translation>Un motor antiguo; vivaz, ríe y suspira, y no siempre se ciñe al texto.</translation>
+        <translation>Un motor antiguo y vivaz: ríe y suspira, y no siempre se ciñe al texto.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12154,22 +12154,22 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice; best with minutes of the other voice.</source>
-        <translation>Convierte habla en la misma habla con otra voz; mejor con minutos de la otra voz.</translation>
+        <translation>Convierte el habla a otra voz sin cambiar lo que se dice; mejor con varios minutos de la otra voz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice.</source>
-        <translation>Convierte habla en la misma habla con otra voz.</translation>
+        <translation>Convierte el habla a otra voz sin cambiar lo que se dice.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice; the smallest of the converters.</source>
-        <translation>Convierte habla en la misma habla con otra voz; el más pequeño de los conversores.</translation>
+        <translation>Convierte el habla a otra voz sin cambiar lo que se dice; el más pequeño de los conversores.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>What the natural engine speaks with. It comes with the program; fetch it only if the program says that it is missing.</source>
-        <translation>Aquello con lo que habla el motor natural. Viene con el programa; descárguelo solo si el programa indica que falta.</translation>
+        <translation>Lo que usa el motor natural para hablar. Viene con el programa; descárguelo solo si el programa indica que falta.</translation>
     </message>
 </context>
 </TS>

@@ -11,7 +11,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/checking.py"/>
         <source>The recording did not pass its review: record or import a better one.</source>
-        <translation>L’enregistrement n’a pas passé le contrôle : enregistrez-en ou importez-en un meilleur.</translation>
+        <translation>L’enregistrement n’a pas réussi le contrôle : enregistrez-en ou importez-en un meilleur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/checking.py"/>
@@ -58,7 +58,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/discarding.py"/>
         <source>End it, then undo.</source>
-        <translation>Terminez-le, puis annulez.</translation>
+        <translation>Terminez-le, puis annulez l’abandon.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/import_card.py"/>
@@ -148,7 +148,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/lost_recordings.py"/>
         <source>Look at this recording and use it</source>
-        <translation>Regarder cet enregistrement et l’utiliser</translation>
+        <translation>Examiner cet enregistrement et l’utiliser</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/lost_recordings.py"/>
@@ -297,7 +297,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Throw this recording away; it can be undone</source>
-        <translation>Jeter cet enregistrement ; c’est annulable</translation>
+        <translation>Jeter cet enregistrement ; vous pourrez annuler</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -307,7 +307,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>The room is measured in silence.</source>
-        <translation>Le bruit de la pièce est mesuré en silence.</translation>
+        <translation>Silence : le bruit de la pièce est mesuré.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -359,7 +359,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Sound was lost {dropouts} times, because the computer is busy. Close other programs.</source>
-        <translation>Du son a été perdu {dropouts} fois, car l’ordinateur est trop occupé. Fermez d’autres programmes.</translation>
+        <translation>Le son a été coupé {dropouts} fois, car l’ordinateur est trop occupé. Fermez d’autres programmes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -369,7 +369,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Speak naturally, at a steady pace.</source>
-        <translation>Parlez naturellement, à un débit régulier.</translation>
+        <translation>Parlez naturellement, à un rythme régulier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_ring.py"/>
@@ -420,7 +420,7 @@
         <location filename="../../voicecloner/gui/voices/leaving_voices.py"/>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Keep it</source>
-        <translation>Conserver</translation>
+        <translation>Garder</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
@@ -441,7 +441,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>Hear it repaired</source>
-        <translation>Écouter réparé</translation>
+        <translation>Version réparée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
@@ -456,7 +456,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
         <source>Choose the best part</source>
-        <translation>Choisir le meilleur</translation>
+        <translation>Meilleur passage</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
@@ -548,7 +548,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Turn the louder of the two down; otherwise it always seems the better one</source>
-        <translation>Baisser le plus fort des deux, qui sinon paraît toujours le meilleur</translation>
+        <translation>Baisser le plus fort des deux, sinon il paraît toujours le meilleur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
@@ -563,7 +563,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>The one with speech</source>
-        <translation>Celui qui porte la parole</translation>
+        <translation>Celui où l’on parle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
@@ -573,7 +573,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
         <source>Switched off. When on: {intention}</source>
-        <translation>Désactivé. Si activé : {intention}</translation>
+        <translation>Désactivé. Une fois activé : {intention}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/repair_card.py"/>
@@ -593,7 +593,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Start over; it can be undone</source>
-        <translation>Repartir de zéro ; c’est annulable</translation>
+        <translation>Repartir de zéro ; vous pourrez annuler</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
@@ -689,7 +689,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
         <source> It is checked again by itself once it is quiet.</source>
-        <translation> Elle sera vérifiée à nouveau d’elle-même dès qu’elle sera calme.</translation>
+        <translation> Elle sera revérifiée automatiquement dès qu’elle sera calme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
@@ -847,7 +847,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>A voice of each recording</source>
-        <translation>Une voix de chaque enregistrement</translation>
+        <translation>Une voix par enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
@@ -881,12 +881,12 @@
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Still missing: say whose voices they are.</source>
-        <translation>Il manque : à qui sont ces voix.</translation>
+        <translation>Reste à faire : dire à qui sont ces voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Still missing: name the speaker who gave consent.</source>
-        <translation>Il manque : le nom du locuteur qui a donné son consentement.</translation>
+        <translation>Reste à faire : nommer le locuteur qui a donné son consentement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
@@ -957,12 +957,12 @@
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>The speaker gave me consent for all of them</source>
-        <translation>J’ai l’accord du locuteur pour tous</translation>
+        <translation>J’ai le consentement du locuteur pour tous</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>The recordings are in the public domain</source>
-        <translation>Les enregistrements sont dans le domaine public</translation>
+        <translation>Les enregistrements sont du domaine public</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/sources.py"/>
@@ -1043,7 +1043,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>Play the stretch, or fall silent</source>
-        <translation>Lire le passage, ou se taire</translation>
+        <translation>Lire le passage, ou arrêter la lecture</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
@@ -1068,7 +1068,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>See stretch</source>
-        <translation>Voir passage</translation>
+        <translation>Voir le passage</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
@@ -1088,7 +1088,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_fields.py"/>
         <source>give the words of each recording, or of none</source>
-        <translation>donnez les paroles de chaque enregistrement, ou d’aucun</translation>
+        <translation>donner les paroles de chaque enregistrement, ou d’aucun</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_fields.py"/>
@@ -1114,7 +1114,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>The words in the field are replaced; that can be undone.</source>
-        <translation>Les paroles du champ sont remplacées ; c’est annulable.</translation>
+        <translation>Les paroles du champ sont remplacées ; vous pourrez annuler.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
@@ -1176,22 +1176,22 @@
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>give the voice a name</source>
-        <translation>donnez un nom à la voix</translation>
+        <translation>donner un nom à la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>say whose voice it is</source>
-        <translation>dites à qui est la voix</translation>
+        <translation>dire à qui est la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>name the speaker who gave consent</source>
-        <translation>nommez le locuteur qui a donné son consentement</translation>
+        <translation>nommer le locuteur qui a donné son consentement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Still missing: {wanted}.</source>
-        <translation>Il manque encore : {wanted}.</translation>
+        <translation>Reste à faire : {wanted}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
@@ -1218,13 +1218,13 @@
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them</source>
-        <translation>Facultatif : {engine} crée la voix du son seul ; les paroles sont conservées pour les moteurs qui s’en servent</translation>
+        <translation>Facultatif : {engine} crée la voix à partir du son seul ; les paroles sont conservées pour les moteurs qui s’en servent</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <location filename="../../voicecloner/gui/parts/status_strip.py"/>
         <source>Use it now</source>
-        <translation>L’utiliser ici</translation>
+        <translation>L’utiliser ainsi</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
@@ -1320,7 +1320,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>It is recorded. Hear it, record it again, or have it checked and kept.</source>
-        <translation>C’est enregistré. Écoutez, réenregistrez, ou faites vérifier et conserver.</translation>
+        <translation>C’est enregistré. Écoutez la lecture, refaites-la, ou faites-la vérifier et conserver.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
@@ -1357,7 +1357,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>It was read into a file somewhere else</source>
-        <translation>Elle a été lue ailleurs, dans un fichier</translation>
+        <translation>Elle a été enregistrée ailleurs, dans un fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
@@ -1472,7 +1472,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/words.py"/>
         <source>The speaker gave me consent</source>
-        <translation>J’ai l’accord du locuteur</translation>
+        <translation>J’ai le consentement du locuteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/words.py"/>
@@ -1487,7 +1487,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/words.py"/>
         <source>It may be used over HTTP</source>
-        <translation>Elle peut servir par HTTP</translation>
+        <translation>Elle peut servir via HTTP</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
@@ -1542,7 +1542,7 @@
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>There is no voice yet: make one on the Capture page.</source>
-        <translation>Il n’y a pas encore de voix : créez-en une à la page Capture.</translation>
+        <translation>Il n’y a pas encore de voix : créez-en une sur la page Capture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
@@ -1809,7 +1809,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
         <source>Said before</source>
-        <translation>Dite avant</translation>
+        <translation>Déjà dite</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
@@ -1839,12 +1839,12 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>A book is being read: wait for it, or stop it.</source>
-        <translation>Un livre est en cours de lecture : attendez la fin, ou arrêtez-le.</translation>
+        <translation>Un livre est en cours de lecture : attendez la fin, ou arrêtez la lecture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>The lines of a table are being said: wait for them, or stop them.</source>
-        <translation>Les lignes d’un tableau sont en train d’être dites : attendez la fin, ou arrêtez.</translation>
+        <translation>Les lignes d’un tableau sont en cours de lecture : attendez la fin, ou arrêtez la lecture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
@@ -1890,12 +1890,12 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>Say all lines</source>
-        <translation>Tout dire</translation>
+        <translation>Dire les lignes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>Stop; what was said is there (Esc)</source>
-        <translation>Arrêter ; ce qui a été dit est là (Échap)</translation>
+        <translation>Arrêter ; ce qui a été dit est conservé (Échap)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
@@ -1946,7 +1946,7 @@
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>And {count} more.</source>
-        <translation>Et {count} autres.</translation>
+        <translation>Et {count} de plus.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
@@ -1966,7 +1966,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>{count} of {lines} are said: {length} of speech.</source>
-        <translation>{count} lignes dites sur {lines} : {length} de parole.</translation>
+        <translation>{count} dites sur {lines} : {length} de parole.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
@@ -1981,7 +1981,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <source>{count} cannot be said</source>
-        <translation>{count} impossibles à dire</translation>
+        <translation>{count} en erreur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
@@ -1996,7 +1996,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>&amp;Voice of lines that name none</source>
-        <translation>&amp;Voix des lignes sans voix nommée</translation>
+        <translation>&amp;Voix par défaut des lignes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
@@ -2011,7 +2011,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
         <source>{count} of {lines} are said.</source>
-        <translation>{count} lignes dites sur {lines}.</translation>
+        <translation>{count} dites sur {lines}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
@@ -2114,7 +2114,7 @@
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Stop, and throw away what has arrived</source>
-        <translation>Arrêter, et jeter ce qui est arrivé</translation>
+        <translation>Arrêter, et jeter ce qui a déjà été reçu</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
@@ -2255,7 +2255,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Stop, and keep what has arrived</source>
-        <translation>Arrêter, et conserver ce qui est arrivé</translation>
+        <translation>Arrêter, et conserver ce qui a déjà été reçu</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
@@ -2265,7 +2265,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <source>Take {title} from files you have</source>
-        <translation>Prendre {title} dans des fichiers que vous avez</translation>
+        <translation>Importer {title} à partir de fichiers que vous avez</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
@@ -2330,7 +2330,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>For the neural engines; the natural and the basic one need none. Nothing is fetched before you ask for it.</source>
-        <translation>Pour les moteurs neuronaux ; le naturel et le basique n’en ont pas besoin. Rien n’est téléchargé avant que vous le demandiez.</translation>
+        <translation>Pour les moteurs neuronaux ; le naturel et le basique n’en ont pas besoin. Rien n’est téléchargé sans que vous le demandiez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
@@ -2366,12 +2366,12 @@
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>{title}: all files are as they should be.</source>
-        <translation>{title} : tous les fichiers sont comme ils doivent être.</translation>
+        <translation>{title} : tous les fichiers sont intacts.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
         <source>To use it again it has to be fetched again.</source>
-        <translation>Pour vous en servir à nouveau, il faudra le télécharger encore.</translation>
+        <translation>Pour vous en resservir, il faudra le télécharger à nouveau.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/page.py"/>
@@ -2431,7 +2431,7 @@
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>about {seconds} s for a minute of speech</source>
-        <translation>environ {seconds} s pour une minute de parole</translation>
+        <translation>environ {seconds} s pour une minute de parole</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/choosing.py"/>
@@ -2453,12 +2453,12 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Look for a new microphone</source>
-        <translation>Chercher un nouveau microphone</translation>
+        <translation>Actualiser : chercher un nouveau microphone</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Look for a new loudspeaker</source>
-        <translation>Chercher un nouveau haut-parleur</translation>
+        <translation>Actualiser : chercher un nouveau haut-parleur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -2479,7 +2479,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>The one that is heard ({used})</source>
-        <translation>Celle où l’on entend ({used})</translation>
+        <translation>Celle qui reçoit du son ({used})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -2494,7 +2494,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>System default</source>
-        <translation>Par défaut du système</translation>
+        <translation>Celui du système</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -2569,7 +2569,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Capture, Voices, Speak, Long texts, Models, Settings</source>
-        <translation>Capture, Voix, Parole, Textes longs, Modèles, Réglages</translation>
+        <translation>Capture, Voix, Parler, Textes longs, Modèles, Réglages</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2589,7 +2589,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Import recordings; on the page Long texts, choose a file</source>
-        <translation>Importer des enregistrements ; à la page Textes longs, choisir un fichier</translation>
+        <translation>Importer des enregistrements ; sur la page Textes longs, choisir un fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2649,7 +2649,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>The trash, on the page Voices</source>
-        <translation>La corbeille, à la page Voix</translation>
+        <translation>La corbeille, sur la page Voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2659,12 +2659,12 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Hear the recording instead of the voice, or back, on the page Voices</source>
-        <translation>Entendre l’enregistrement au lieu de la voix, ou l’inverse, à la page Voix</translation>
+        <translation>Entendre l’enregistrement au lieu de la voix, ou l’inverse, sur la page Voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Speak the text, read the book, say the lines; on the page Capture, the next step</source>
-        <translation>Dire le texte, lire le livre, dire les lignes ; à la page Capture, l’étape suivante</translation>
+        <translation>Dire le texte, lire le livre, dire les lignes ; sur la page Capture, l’étape suivante</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2695,7 +2695,7 @@
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
         <source>Save the speech</source>
-        <translation>Enregistrer la parole</translation>
+        <translation>Enregistrer la parole dans un fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2770,7 +2770,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Stop what is being done or heard, or a countdown</source>
-        <translation>Arrêter ce qui est en cours ou s’entend, ou un compte à rebours</translation>
+        <translation>Arrêter ce qui est en cours ou en lecture, ou un compte à rebours</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2873,7 +2873,7 @@
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Speak</source>
-        <translation>Parole</translation>
+        <translation>Parler</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sidebar.py"/>
@@ -2898,17 +2898,17 @@
     <message>
         <location filename="../../voicecloner/gui/parts/sound/detail.py"/>
         <source>Looking at the sound…</source>
-        <translation>Examen du son…</translation>
+        <translation>Analyse du son…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/pictures.py"/>
         <source>Looking at the sound</source>
-        <translation>Examen du son</translation>
+        <translation>Analyse du son</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/pictures.py"/>
         <source>Not looked at. Zoom in or out to see the spectrogram.</source>
-        <translation>Non examiné. Changez l’échelle pour voir le spectrogramme.</translation>
+        <translation>Non analysé. Changez l’échelle pour voir le spectrogramme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/sight_buttons.py"/>
@@ -2998,7 +2998,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Good to use</source>
-        <translation>Bon à utiliser</translation>
+        <translation>Utilisable tel quel</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3043,7 +3043,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>At {places} and {rest} more</source>
-        <translation>À {places} et {rest} autres</translation>
+        <translation>À {places}, et {rest} fois encore</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3215,7 +3215,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Takes are kept</source>
-        <translation>Durée de garde des prises</translation>
+        <translation>Conservation des prises</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3225,7 +3225,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Folder for speech</source>
-        <translation>Dossier de la parole</translation>
+        <translation>Dossier de sortie</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3235,7 +3235,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Device</source>
-        <translation>Appareil</translation>
+        <translation>Unité de calcul</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3275,12 +3275,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Changes are kept at once.</source>
-        <translation>Les changements sont conservés aussitôt.</translation>
+        <translation>Les modifications sont enregistrées aussitôt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>VoiceCloner {version} · free software under the GPL, version 3 or later</source>
-        <translation>VoiceCloner {version} · logiciel libre sous la GPL, version 3 ou ultérieure</translation>
+        <translation>VoiceCloner {version} · logiciel libre sous licence GPL, version 3 ou ultérieure</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
@@ -3413,7 +3413,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>How the recording is said again</source>
-        <translation>Comment l’enregistrement est redit</translation>
+        <translation>Façon de redire l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
@@ -3494,7 +3494,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>As spoken</source>
-        <translation>Comme prononcé</translation>
+        <translation>Telle quelle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3575,7 +3575,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Press Insert, or type a name.</source>
-        <translation>Appuyez sur « Insérer » ou saisissez un nom.</translation>
+        <translation>Appuyez sur « Insérer » ou saisissez un nom.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3610,7 +3610,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>As is usual</source>
-        <translation>Comme d’habitude</translation>
+        <translation>Valeur usuelle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3625,7 +3625,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/page.py"/>
         <source>Type a text and hear it in one of your voices.</source>
-        <translation>Tapez un texte et entendez-le dans l’une de vos voix.</translation>
+        <translation>Tapez un texte et entendez-le dit par l’une de vos voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/page.py"/>
@@ -3665,7 +3665,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
         <source>Hear the word in the chosen voice</source>
-        <translation>Entendre le mot dans la voix choisie</translation>
+        <translation>Entendre le mot dit par la voix choisie</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
@@ -3768,7 +3768,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
         <source>Saving {name}</source>
-        <translation>Enregistrement de {name}</translation>
+        <translation>Écriture de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
@@ -3946,7 +3946,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>Say a recording again in this voice; it can be dropped here too</source>
-        <translation>Redire un enregistrement dans cette voix ; on peut aussi le déposer ici</translation>
+        <translation>Redire un enregistrement avec cette voix ; on peut aussi le déposer ici</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
@@ -3986,7 +3986,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
         <source>Hear this sentence once more, from its beginning</source>
-        <translation>Réentendre cette phrase depuis son début</translation>
+        <translation>Réécouter cette phrase depuis son début</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
@@ -4037,7 +4037,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/take_rows.py"/>
         <source>stopped early</source>
-        <translation>arrêtée tôt</translation>
+        <translation>arrêtée avant la fin</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_rows.py"/>
@@ -4072,7 +4072,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Save this take</source>
-        <translation>Enregistrer cette prise</translation>
+        <translation>Enregistrer cette prise dans un fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4098,7 +4098,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Keep this take for good, or not</source>
-        <translation>Garder cette prise pour de bon, ou non</translation>
+        <translation>Garder cette prise définitivement, ou non</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4118,7 +4118,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>What is spoken is kept for {days} days on which VoiceCloner is used, then it is erased; favourites are never erased so. {size} on the disk. Save what you want to keep elsewhere.</source>
-        <translation>Ce qui est dit est conservé {days} jours d’utilisation de VoiceCloner, puis effacé ; les favorites ne sont jamais effacées ainsi. {size} sur le disque. Enregistrez ailleurs ce que vous voulez garder.</translation>
+        <translation>Ce qui est dit est conservé pendant {days} jours d’utilisation de VoiceCloner, puis effacé ; les favorites ne sont jamais effacées ainsi. {size} sur le disque. Enregistrez ailleurs ce que vous voulez garder.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4133,7 +4133,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Keep it for good</source>
-        <translation>La garder pour de bon</translation>
+        <translation>La garder définitivement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4168,7 +4168,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>Hear what the voice sounds like (Space)</source>
-        <translation>Entendre comment sonne la voix (Espace)</translation>
+        <translation>Écouter à quoi ressemble la voix (Espace)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
@@ -4259,7 +4259,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>Look at its review.</source>
-        <translation>Regardez son contrôle.</translation>
+        <translation>Consultez le résultat du contrôle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
@@ -4349,7 +4349,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
         <source>{number}{more} found · </source>
-        <translation>{number}{more} trouvées · </translation>
+        <translation>Trouvées : {number}{more} · </translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/page.py"/>
@@ -4369,7 +4369,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>Of 100: how alike it is, less for what cannot be understood and for a poor recording. Good from {good} on, fair from {fair} on.</source>
-        <translation>Sur 100 : la ressemblance, moins ce qui est incompréhensible et un enregistrement médiocre. Bonne à partir de {good}, moyenne à partir de {fair}.</translation>
+        <translation>Sur 100 : la ressemblance, diminuée pour ce qui est incompréhensible et pour un enregistrement médiocre. Bonne à partir de {good}, moyenne à partir de {fair}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
@@ -4454,7 +4454,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/voices/switch_button.py"/>
         <source>Switch between the voice and the recording</source>
-        <translation>Passer de la voix à l’enregistrement et retour</translation>
+        <translation>Passer de la voix à l’enregistrement, et inversement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_rows.py"/>
@@ -4469,7 +4469,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
         <source>Deleted voices stay here for {days} days on which VoiceCloner is used, with their recordings; then they are erased.</source>
-        <translation>Les voix supprimées restent ici {days} jours d’utilisation de VoiceCloner, avec leurs enregistrements ; puis elles sont effacées.</translation>
+        <translation>Les voix supprimées restent ici pendant {days} jours d’utilisation de VoiceCloner, avec leurs enregistrements ; puis elles sont effacées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
@@ -4590,22 +4590,22 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>It stays in the trash for {days} days on which VoiceCloner is used.</source>
-        <translation>Elle reste dans la corbeille {days} jours d’utilisation de VoiceCloner.</translation>
+        <translation>Elle reste dans la corbeille pendant {days} jours d’utilisation de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>They stay in the trash for {days} days on which VoiceCloner is used.</source>
-        <translation>Elles restent dans la corbeille {days} jours d’utilisation de VoiceCloner.</translation>
+        <translation>Elles restent dans la corbeille pendant {days} jours d’utilisation de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>did not pass its review: it cannot be used.</source>
-        <translation>n’a pas passé le contrôle : elle est inutilisable.</translation>
+        <translation>n’a pas réussi le contrôle : elle est inutilisable.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>passed its review.</source>
-        <translation>a passé le contrôle.</translation>
+        <translation>a réussi le contrôle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
@@ -4665,7 +4665,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Its recording did not pass its review.</source>
-        <translation>Son enregistrement n’a pas passé le contrôle.</translation>
+        <translation>Son enregistrement n’a pas réussi le contrôle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4745,7 +4745,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Failed its review: {reasons}</source>
-        <translation>Contrôle non passé : {reasons}</translation>
+        <translation>Échec du contrôle : {reasons}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4785,7 +4785,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Id: {id}</source>
-        <translation>Id : {id}</translation>
+        <translation>Identifiant : {id}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4822,7 +4822,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>failed review</source>
-        <translation>contrôle non passé</translation>
+        <translation>échec du contrôle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
@@ -4872,7 +4872,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>made of a recording in the public domain</source>
-        <translation>une voix créée d’un enregistrement du domaine public</translation>
+        <translation>une voix créée à partir d’un enregistrement du domaine public</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
@@ -4887,7 +4887,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>That is their statement, not yours: until you state consent anew, what comes in may not be passed on.</source>
-        <translation>C’est sa déclaration, non la vôtre : tant que vous ne déclarez pas vous-même le consentement, ce qui arrive ne peut pas être transmis.</translation>
+        <translation>C’est sa déclaration, non la vôtre : tant que vous ne déclarez pas vous-même le consentement, ce que vous importez ne peut pas être transmis.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
@@ -4902,7 +4902,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>Nothing new came in.</source>
-        <translation>Rien de nouveau n’est arrivé.</translation>
+        <translation>Aucune nouvelle voix n’a été importée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
@@ -4977,7 +4977,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Something is being spoken.</source>
-        <translation>De la parole est en cours de production.</translation>
+        <translation>Une voix est en train de parler.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
@@ -4987,7 +4987,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Go on speaking</source>
-        <translation>Continuer à parler</translation>
+        <translation>Laisser parler</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
@@ -4997,32 +4997,32 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>What was said so far is kept; it can go on, on the page “Long texts”, when VoiceCloner starts again.</source>
-        <translation>Ce qui a été dit jusqu’ici est conservé ; la lecture peut reprendre, à la page « Textes longs », au prochain démarrage de VoiceCloner.</translation>
+        <translation>Ce qui a été dit jusqu’ici est conservé ; la lecture peut reprendre, sur la page « Textes longs », au prochain démarrage de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>Go on reading</source>
-        <translation>Continuer à lire</translation>
+        <translation>Laisser lire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>One take is not saved.</source>
-        <translation>Une prise n’est pas enregistrée.</translation>
+        <translation>Une prise n’est pas enregistrée dans un fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>{number} takes are not saved.</source>
-        <translation>{number} prises ne sont pas enregistrées.</translation>
+        <translation>{number} prises ne sont pas enregistrées dans un fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>It is here again when VoiceCloner starts, and kept for {days} days on which it is used. Save what you want to keep for good.</source>
-        <translation>Elle sera là au prochain démarrage de VoiceCloner, et conservée {days} jours d’utilisation. Enregistrez ce que vous voulez garder pour de bon.</translation>
+        <translation>Elle sera là au prochain démarrage de VoiceCloner, et conservée pendant {days} jours d’utilisation. Enregistrez ce que vous voulez garder définitivement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>They are here again when VoiceCloner starts, and kept for {days} days on which it is used. Save what you want to keep for good.</source>
-        <translation>Elles seront là au prochain démarrage de VoiceCloner, et conservées {days} jours d’utilisation. Enregistrez ce que vous voulez garder pour de bon.</translation>
+        <translation>Elles seront là au prochain démarrage de VoiceCloner, et conservées pendant {days} jours d’utilisation. Enregistrez ce que vous voulez garder définitivement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
@@ -5057,7 +5057,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
         <source>Off: this computer listens to nobody.</source>
-        <translation>Désactivé : cet ordinateur ne répond à personne.</translation>
+        <translation>Désactivé : cet ordinateur ne répond à personne.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
@@ -5451,7 +5451,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” does not say where in it the chosen stretch lies.</source>
-        <translation>« {name} » ne dit pas où s’y trouve le passage choisi.</translation>
+        <translation>« {name} » n’indique pas où se trouve le passage choisi.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
@@ -5557,7 +5557,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>VoiceCloner wrote it itself: make it again.</source>
-        <translation>VoiceCloner l’a écrit lui-même : recommencez.</translation>
+        <translation>VoiceCloner l’a produit lui-même : recréez-le.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5597,7 +5597,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Use a name that ends in one of {writable_suffixes}.</source>
-        <translation>Utilisez un nom qui se termine par l’un de ces suffixes : {writable_suffixes}.</translation>
+        <translation>Utilisez un nom qui se termine par l’une de ces extensions : {writable_suffixes}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5630,7 +5630,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>{bits} bits per sample cannot be written to {found} files.</source>
-        <translation>Des échantillons de {bits} bits ne peuvent pas être écrits dans des fichiers {found}.</translation>
+        <translation>Des échantillons de {bits} bits ne peuvent pas être écrits dans des fichiers {found}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5650,7 +5650,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>{kbit_per_s} kbit/s cannot be written to {found} files of {sample_rate} Hz.</source>
-        <translation>Un débit de {kbit_per_s} kbit/s ne peut pas être écrit dans des fichiers {found} à {sample_rate} Hz.</translation>
+        <translation>Un débit de {kbit_per_s} kbit/s ne peut pas être écrit dans des fichiers {found} à {sample_rate} Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5821,17 +5821,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Sound of {rate} Hz cannot be saved as “{suffix}”.</source>
-        <translation>Du son à {rate} Hz ne peut pas être enregistré en « {suffix} ».</translation>
+        <translation>Du son à {rate} Hz ne peut pas être enregistré en « {suffix} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Choose {choice} Hz.</source>
-        <translation>Choisissez {choice} Hz.</translation>
+        <translation>Choisissez {choice} Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Speech cannot be brought to {loudness_lufs} LUFS.</source>
-        <translation>La parole ne peut pas être amenée à {loudness_lufs} LUFS.</translation>
+        <translation>La parole ne peut pas être amenée à {loudness_lufs} LUFS.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
@@ -5932,17 +5932,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {start_s} s of silence from the start and {end_s} s of silence from the end.</source>
-        <translation>Coupé : {start_s} s de silence au début et {end_s} s de silence à la fin.</translation>
+        <translation>Coupé : {start_s} s de silence au début et {end_s} s de silence à la fin.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {start_s} s of silence from the start.</source>
-        <translation>Coupé : {start_s} s de silence au début.</translation>
+        <translation>Coupé : {start_s} s de silence au début.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
         <source>Cut off: {end_s} s of silence from the end.</source>
-        <translation>Coupé : {end_s} s de silence à la fin.</translation>
+        <translation>Coupé : {end_s} s de silence à la fin.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/repair.py"/>
@@ -5977,7 +5977,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/domain/consent.py"/>
         <source>be used over HTTP</source>
-        <translation>être utilisée par HTTP</translation>
+        <translation>être utilisée via HTTP</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
@@ -5987,12 +5987,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>{likeness} like the recording</source>
-        <translation>ressemble à l’enregistrement à {likeness}</translation>
+        <translation>ressemble à {likeness} à l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>nothing speaks against it</source>
-        <translation>rien ne parle contre</translation>
+        <translation>rien à redire</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
@@ -6032,7 +6032,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>only {likeness} like the recording</source>
-        <translation>ne ressemble à l’enregistrement qu’à {likeness}</translation>
+        <translation>ne ressemble qu’à {likeness} à l’enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
@@ -6177,7 +6177,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Read more lively when you record</source>
-        <translation>Lisez de façon plus vive en enregistrant</translation>
+        <translation>Lisez avec plus d’entrain en enregistrant</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
@@ -6242,17 +6242,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Choose a higher speed to speak</source>
-        <translation>Choisissez une vitesse plus élevée pour parler</translation>
+        <translation>Choisissez une vitesse de parole plus élevée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Choose a lower speed to speak</source>
-        <translation>Choisissez une vitesse plus basse pour parler</translation>
+        <translation>Choisissez une vitesse de parole plus faible</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Rebuild the voice, or make it of a longer recording</source>
-        <translation>Reconstruisez la voix, ou faites-la d’un enregistrement plus long</translation>
+        <translation>Reconstruisez la voix, ou créez-la à partir d’un enregistrement plus long</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
@@ -6282,7 +6282,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Of {others} speakers the right one comes on place {place} by the first ear, {place2} by the second</source>
-        <translation>Parmi {others} locuteurs, la bonne arrive en place {place} selon la première oreille, {place2} selon la seconde</translation>
+        <translation>Parmi {others} locuteurs, la bonne arrive en position {place} selon la première oreille, {place2} selon la seconde</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
@@ -6405,12 +6405,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/conversion.py"/>
         <source>Says recordings again in another voice, put together from what the voice's own recording holds.</source>
-        <translation>Redit des enregistrements dans une autre voix, assemblés à partir de ce que contient l’enregistrement de cette voix.</translation>
+        <translation>Redit des enregistrements avec une autre voix, assemblés à partir de ce que contient l’enregistrement de cette voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/conversion.py"/>
         <source>Says recordings again in another voice, from a few seconds of it.</source>
-        <translation>Redit des enregistrements dans une autre voix, à partir de quelques secondes de celle-ci.</translation>
+        <translation>Redit des enregistrements avec une autre voix, à partir de quelques secondes de celle-ci.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/conversion.py"/>
@@ -6425,7 +6425,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
         <source>How much the melody varies: less is steadier, more is livelier and keeps less to the text.</source>
-        <translation>La variation de la mélodie : moins est plus régulier, plus est plus vif et suit moins bien le texte.</translation>
+        <translation>La variation de la mélodie : une valeur basse la rend plus régulière, une valeur haute plus vive et moins fidèle au texte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
@@ -6562,7 +6562,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/model/model_files.py"/>
         <source>The stage “{name}” of the voice network did not become what it should be.</source>
-        <translation>L’étage « {name} » du réseau vocal n’est pas devenu ce qu’il devrait être.</translation>
+        <translation>La partie « {name} » du réseau vocal n’a pas été reconstituée correctement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/model/model_files.py"/>
@@ -6592,7 +6592,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
         <source>How exactly Pocket TTS calculates: int8 is a third quicker, full a little finer; auto: full, if memory allows.</source>
-        <translation>La précision de calcul de Pocket TTS : int8 est un tiers plus rapide, full un peu plus fin ; auto : full, si la mémoire le permet.</translation>
+        <translation>La précision de calcul de Pocket TTS : int8 est plus rapide d’un tiers, full un peu plus fin ; auto : full, si la mémoire le permet.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
@@ -6632,7 +6632,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/speech_model.py"/>
         <source>Fetch the one that can on the page “Models”</source>
-        <translation>Téléchargez à la page « Modèles » celui qui le peut</translation>
+        <translation>Téléchargez sur la page « Modèles » celui qui le peut</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
@@ -6711,12 +6711,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>How often each piece of sound is gone over: more is finer and slower.</source>
-        <translation>Le nombre de passes sur chaque morceau de son : plus est plus fin et plus lent.</translation>
+        <translation>Le nombre de passes sur chaque morceau de son : une valeur haute donne un résultat plus fin, mais plus lentement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>How closely it keeps to the text and the recording: more is stricter, less is freer.</source>
-        <translation>La fidélité au texte et à l’enregistrement : plus est plus strict, moins est plus libre.</translation>
+        <translation>La fidélité au texte et à l’enregistrement : une valeur haute est plus stricte, une valeur basse plus libre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
@@ -6756,7 +6756,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>{title} cannot say a text: it says recorded speech again, in another voice.</source>
-        <translation>{title} ne peut pas dire de texte : il redit de la parole enregistrée, dans une autre voix.</translation>
+        <translation>{title} ne peut pas dire de texte : il redit de la parole enregistrée, avec une autre voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
@@ -6781,7 +6781,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>Leave the way to it.</source>
-        <translation>Laissez-lui le choix de la façon.</translation>
+        <translation>Laissez-le choisir la façon.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
@@ -6807,7 +6807,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>It has: {names}.</source>
-        <translation>Il a : {names}.</translation>
+        <translation>Options disponibles : {names}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
@@ -6953,7 +6953,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Install them on the page “Models”</source>
-        <translation>Installez-les à la page « Modèles »</translation>
+        <translation>Installez-les sur la page « Modèles »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
@@ -7023,7 +7023,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Rebuild the voice from its kept recording, on the page “Voices”</source>
-        <translation>Reconstruisez la voix à partir de son enregistrement conservé, à la page « Voix »</translation>
+        <translation>Reconstruisez la voix à partir de son enregistrement conservé, sur la page « Voix »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7089,7 +7089,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Look for its name on the page “Voices”</source>
-        <translation>Cherchez son nom à la page « Voix »</translation>
+        <translation>Cherchez son nom sur la page « Voix »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7139,7 +7139,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Install the neural engines on the page “Models”</source>
-        <translation>Installez les moteurs neuronaux à la page « Modèles »</translation>
+        <translation>Installez les moteurs neuronaux sur la page « Modèles »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7159,7 +7159,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Look at the page “Models” to see what there is</source>
-        <translation>Voyez à la page « Modèles » ce qu’il y a</translation>
+        <translation>Voyez sur la page « Modèles » ce qu’il y a</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7206,17 +7206,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/library/books.py"/>
         <source>No single unfinished book has the id “{book_id}”.</source>
-        <translation>Aucun livre non terminé n’a à lui seul l’id « {book_id} ».</translation>
+        <translation>Aucun livre non terminé n’a à lui seul l’identifiant « {book_id} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/books.py"/>
         <source>“{title}” is just being read aloud.</source>
-        <translation>« {title} » est justement en cours de lecture.</translation>
+        <translation>« {title} » est déjà en cours de lecture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/books.py"/>
         <source>Wait, or stop it there.</source>
-        <translation>Attendez, ou arrêtez-la là-bas.</translation>
+        <translation>Attendez la fin, ou arrêtez cette lecture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/consent_log.py"/>
@@ -7241,7 +7241,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
         <source>The backup is damaged: {source} is not what was written.</source>
-        <translation>La sauvegarde est endommagée : {source} n’est pas ce qui a été écrit.</translation>
+        <translation>La sauvegarde est endommagée : {source} n’est plus ce qui avait été écrit.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
@@ -7326,7 +7326,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>its manifest is larger than any</source>
-        <translation>son manifeste est plus grand que tout autre</translation>
+        <translation>son manifeste est démesurément grand</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7645,7 +7645,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/library/takes.py"/>
         <source>VoiceCloner ended before all was said.</source>
-        <translation>VoiceCloner s’est terminé avant que tout soit dit.</translation>
+        <translation>VoiceCloner s’est arrêté avant que tout ne soit dit.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/takes.py"/>
@@ -7821,7 +7821,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{path} is not there any more: {host} does not know it (status {status}).</source>
-        <translation>{path} n’est plus là : {host} ne connaît pas ce fichier (état {status}).</translation>
+        <translation>{path} n’est plus là : {host} ne connaît pas ce fichier (code {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -7841,7 +7841,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} refused the download (status {status}).</source>
-        <translation>{host} a refusé le téléchargement (état {status}).</translation>
+        <translation>{host} a refusé le téléchargement (code {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -7871,7 +7871,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} sends the download round in circles or astray.</source>
-        <translation>{host} fait tourner le téléchargement en rond ou l’égare.</translation>
+        <translation>{host} renvoie le téléchargement en boucle ou vers une mauvaise adresse.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -7897,12 +7897,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/models/faults.py"/>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>The connection to {host} broke off.</source>
-        <translation>La connexion avec {host} s’est interrompue.</translation>
+        <translation>La connexion avec {host} s’est interrompue.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} does not give this file away (status {status}).</source>
-        <translation>{host} ne donne pas ce fichier (état {status}).</translation>
+        <translation>{host} ne donne pas ce fichier (code {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -7933,7 +7933,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
         <source>{host} is too busy just now (status {status_code}).</source>
-        <translation>{host} est trop occupé en ce moment (état {status_code}).</translation>
+        <translation>{host} est trop occupé en ce moment (code {status_code}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -8008,12 +8008,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/models/local.py"/>
         <source>Fetch it on the page “Models”</source>
-        <translation>Téléchargez-le à la page « Modèles »</translation>
+        <translation>Téléchargez-le sur la page « Modèles »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
         <source>There is nothing of the model in {path}.</source>
-        <translation>Il n’y a rien du modèle dans {path}.</translation>
+        <translation>Aucun fichier du modèle ne se trouve dans {path}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
@@ -8028,7 +8028,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
         <source>It holds more than any model does.</source>
-        <translation>Il contient plus qu’aucun modèle.</translation>
+        <translation>Il contient plus que n’importe quel modèle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
@@ -8073,7 +8073,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/models/store.py"/>
         <source>“{model_id}” is being fetched or removed by another program just now.</source>
-        <translation>« {model_id} » est justement téléchargé ou retiré par un autre programme.</translation>
+        <translation>« {model_id} » est en ce moment téléchargé ou retiré par un autre programme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/store.py"/>
@@ -8093,7 +8093,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>Checking what is here of {name}</source>
-        <translation>Vérification de ce qui est déjà là de {name}</translation>
+        <translation>Vérification de ce qui a déjà été reçu de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
@@ -8233,7 +8233,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>Look at the certificate and the key in the settings, or turn content credentials off</source>
-        <translation>Regardez le certificat et la clé dans les réglages, ou désactivez l’attestation de contenu</translation>
+        <translation>Vérifiez le certificat et la clé dans les réglages, ou désactivez l’attestation de contenu</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/seal.py"/>
@@ -8253,7 +8253,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/best_window.py"/>
         <source>A stretch cannot be {min_s} to {max_s} s long.</source>
-        <translation>Un passage ne peut pas durer de {min_s} à {max_s} s.</translation>
+        <translation>La durée d’un passage ne peut pas aller de {min_s} à {max_s} s.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
@@ -8278,7 +8278,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>{value} s of it are speech; the longest stretch without a real stop is {longest} s.</source>
-        <translation>{value} s en sont de la parole ; le plus long passage sans véritable arrêt est de {longest} s.</translation>
+        <translation>Il contient {value} s de parole ; le plus long passage sans véritable arrêt est de {longest} s.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
@@ -8293,7 +8293,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Just {value} s of speech were found: {limit} s and more make a better voice.</source>
-        <translation>Il n’y a que {value} s de parole : {limit} s et plus font une meilleure voix.</translation>
+        <translation>Il n’y a que {value} s de parole : {limit} s et plus donnent une meilleure voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
@@ -8358,7 +8358,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The background is quiet enough ({value} dB below the voice, floor {floor} dBFS).</source>
-        <translation>Le fond est assez calme ({value} dB sous la voix, plancher {floor} dBFS).</translation>
+        <translation>Le bruit de fond est assez faible ({value} dB sous la voix, plancher {floor} dBFS).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
@@ -8368,27 +8368,27 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The background is too loud, only {value} dB below the voice (floor {floor} dBFS): find a quieter room and move closer to the microphone.</source>
-        <translation>Le fond est trop fort, {value} dB seulement sous la voix (plancher {floor} dBFS) : trouvez une pièce plus calme et rapprochez-vous du microphone.</translation>
+        <translation>Le bruit de fond est trop fort, {value} dB seulement sous la voix (plancher {floor} dBFS) : trouvez une pièce plus calme et rapprochez-vous du microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Noise comes and goes between the words, {value} dB below the voice: record without clicks, keys and dishes, or cut those pauses out.</source>
-        <translation>Un bruit va et vient entre les mots, {value} dB sous la voix : enregistrez sans clics, touches ni vaisselle, ou coupez ces pauses.</translation>
+        <translation>Un bruit va et vient entre les mots, {value} dB sous la voix : enregistrez sans clics, bruits de clavier ni de vaisselle, ou coupez ces pauses.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Loud noise comes and goes between the words, only {value} dB below the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
-        <translation>Un bruit fort va et vient entre les mots, {value} dB seulement sous la voix : touches, clics ou vaisselle sont clonés avec elle ; réenregistrez sans eux.</translation>
+        <translation>Un bruit fort va et vient entre les mots, {value} dB seulement sous la voix : clavier, clics ou vaisselle sont clonés avec elle ; réenregistrez sans eux.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Something knocks into the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
-        <translation>Des chocs tombent sur les mots, {value} fois par minute et plus forts que la voix : enregistrez sans clics, touches ni vaisselle.</translation>
+        <translation>Des chocs couvrent les mots, {value} fois par minute et plus forts que la voix : enregistrez sans clics, bruits de clavier ni de vaisselle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Something knocks into the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
-        <translation>Des chocs tombent sur les mots, {value} fois par minute et plus forts que la voix : touches, clics ou vaisselle sont clonés avec elle ; réenregistrez sans eux.</translation>
+        <translation>Des chocs couvrent les mots, {value} fois par minute et plus forts que la voix : clavier, clics ou vaisselle sont clonés avec elle ; réenregistrez sans eux.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
@@ -8398,7 +8398,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>Without speech there is nothing to compare the background with.</source>
-        <translation>Sans parole, il n’y a rien à quoi comparer le fond.</translation>
+        <translation>Sans parole, il n’y a rien à quoi comparer le bruit de fond.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
@@ -8453,7 +8453,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>WAV of {wav_bits} bit</source>
-        <translation>WAV {wav_bits} bits</translation>
+        <translation>WAV {wav_bits} bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -8463,7 +8463,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source> of {bits} bit</source>
-        <translation> {bits} bits</translation>
+        <translation> {bits} bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -8493,12 +8493,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>For a voice made here it is converted by itself.</source>
-        <translation>Pour une voix créée ici, il est converti de lui-même.</translation>
+        <translation>Pour une voix créée ici, il est converti automatiquement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>The file {has} and is converted by itself to what is asked for ({asked}).</source>
-        <translation>Le fichier {has} et est converti de lui-même en ce qui est demandé ({asked}).</translation>
+        <translation>Le fichier {has} et est converti automatiquement en ce qui est demandé ({asked}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -8548,7 +8548,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The recording lies {value} % beside zero. That is corrected by itself, but may come from a faulty sound card or cable.</source>
-        <translation>L’enregistrement est à {value} % de zéro. C’est corrigé de soi-même, mais peut venir d’une carte son ou d’un câble défectueux.</translation>
+        <translation>L’enregistrement est décalé de {value} % par rapport à zéro. C’est corrigé automatiquement, mais cela peut venir d’une carte son ou d’un câble défectueux.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
@@ -8603,12 +8603,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>There is a dropout or a repeated block in the recording: close other programs or use another cable, and record again.</source>
-        <translation>L’enregistrement a une coupure ou un bloc répété : fermez d’autres programmes ou utilisez un autre câble, puis réenregistrez.</translation>
+        <translation>L’enregistrement comporte une coupure ou un bloc répété : fermez d’autres programmes ou utilisez un autre câble, puis réenregistrez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The recording has {value} dropouts or repeated blocks: close other programs or use another cable, and record again.</source>
-        <translation>L’enregistrement a {value} coupures ou blocs répétés : fermez d’autres programmes ou utilisez un autre câble, puis réenregistrez.</translation>
+        <translation>L’enregistrement comporte {value} coupures ou blocs répétés : fermez d’autres programmes ou utilisez un autre câble, puis réenregistrez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
@@ -8703,7 +8703,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>The voice is voiced, not whispered ({value} %).</source>
-        <translation>La voix est voisée, non chuchotée ({value} %).</translation>
+        <translation>La parole est voisée, non chuchotée ({value} %).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
@@ -8718,7 +8718,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
         <source>The background is too loud to tell whether the speech is whispered.</source>
-        <translation>Le fond est trop fort pour dire si la parole est chuchotée.</translation>
+        <translation>Le bruit de fond est trop fort pour dire si la parole est chuchotée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
@@ -8773,7 +8773,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/measures/recording.py"/>
         <source>A sample rate of {sample_rate} Hz cannot be reviewed.</source>
-        <translation>Une fréquence d’échantillonnage de {sample_rate} Hz ne peut pas être contrôlée.</translation>
+        <translation>Un son à {sample_rate} Hz ne peut pas être contrôlé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/measures/recording.py"/>
@@ -8823,12 +8823,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The microphone sends nothing at all: it is muted, not connected, or another one has taken its place. Unmute it, or choose another microphone.</source>
-        <translation>Le microphone n’envoie rien du tout : il est coupé, non connecté, ou un autre a pris sa place. Rétablissez-le, ou choisissez un autre microphone.</translation>
+        <translation>Le microphone n’envoie rien du tout : il est coupé, non connecté, ou un autre a pris sa place. Réactivez-le, ou choisissez un autre microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>The microphone hears almost nothing, less than any room has: switch it on, or turn its input level up.</source>
-        <translation>Le microphone n’entend presque rien, moins que dans toute pièce : allumez-le, ou montez son niveau d’entrée.</translation>
+        <translation>Le microphone n’entend presque rien, moins que dans n’importe quelle pièce : allumez-le, ou montez son niveau d’entrée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
@@ -8908,12 +8908,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/missing.py"/>
         <source>Install them with: pip install 'voicecloner[server]'</source>
-        <translation>Installez-les avec : pip install 'voicecloner[server]'</translation>
+        <translation>Installez-les avec : pip install 'voicecloner[server]'</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/missing.py"/>
         <source>This program cannot be added to: install VoiceCloner in Python, with: pip install 'voicecloner[server]'</source>
-        <translation>Ce programme ne peut pas être complété : installez VoiceCloner dans Python, avec : pip install 'voicecloner[server]'</translation>
+        <translation>Ce programme ne peut pas être complété : installez VoiceCloner dans Python, avec : pip install 'voicecloner[server]'</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/missing.py"/>
@@ -8923,7 +8923,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/running.py"/>
         <source>The service cannot listen on {host}, port {port}: {strerror}.</source>
-        <translation>Le service ne peut pas écouter sur {host}, port {port} : {strerror}.</translation>
+        <translation>Le service ne peut pas écouter sur {host}, port {port} : {strerror}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/running.py"/>
@@ -8933,7 +8933,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>an address such as http://proxy.example:3128; within a name or password, / is written as %2F, ? as %3F, # as %23, [ as %5B and ] as %5D</source>
-        <translation>une adresse telle que http://proxy.example:3128 ; dans un nom ou un mot de passe, / s’écrit %2F, ? %3F, # %23, [ %5B et ] %5D</translation>
+        <translation>une adresse telle que http://proxy.example:3128 ; dans un nom ou un mot de passe, il faut écrire %2F pour /, %3F pour ?, %23 pour #, %5B pour [ et %5D pour ]</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -8943,7 +8943,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>as spoken</source>
-        <translation>comme à l’origine</translation>
+        <translation>telle quelle</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -8953,17 +8953,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>It takes {allowed}.</source>
-        <translation>Valeurs admises : {allowed}.</translation>
+        <translation>Valeur attendue : {allowed}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>one of {choices}</source>
-        <translation>l’un de {choices}</translation>
+        <translation>l’un des choix {choices}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>{low} to {high} {unit}</source>
-        <translation>{low} à {high} {unit}</translation>
+        <translation>de {low} à {high} {unit}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -8989,7 +8989,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Which input of a microphone with several to use; 0: the one that is heard.</source>
-        <translation>L’entrée à utiliser d’un microphone qui en a plusieurs ; 0 : celle où l’on entend.</translation>
+        <translation>L’entrée à utiliser d’un microphone qui en a plusieurs ; 0 : celle qui reçoit du son.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9014,7 +9014,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How many voices the library holds at most.</source>
-        <translation>Combien de voix la bibliothèque contient au plus.</translation>
+        <translation>Le nombre maximal de voix dans la bibliothèque.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9034,17 +9034,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>auto or the id of an engine</source>
-        <translation>auto ou l’id d’un moteur</translation>
+        <translation>auto ou l’identifiant d’un moteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Where neural engines work: on the graphics card (cuda), on the processor (cpu), or as it suits this computer.</source>
-        <translation>Où travaillent les moteurs neuronaux : sur la carte graphique (cuda), sur le processeur (cpu), ou selon cet ordinateur.</translation>
+        <translation>Où travaillent les moteurs neuronaux : sur la carte graphique (cuda), sur le processeur (cpu), ou au mieux pour cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How long an engine that is not used keeps its memory.</source>
-        <translation>Combien de temps un moteur inutilisé garde sa mémoire.</translation>
+        <translation>Le temps pendant lequel un moteur inutilisé garde sa mémoire.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9054,7 +9054,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>For how many days on which VoiceCloner is used what was spoken is kept; then it is erased here. Files you saved stay.</source>
-        <translation>Pendant combien de jours d’utilisation de VoiceCloner ce qui a été dit est conservé ; ensuite c’est effacé ici. Les fichiers que vous avez enregistrés restent.</translation>
+        <translation>Le nombre de jours d’utilisation de VoiceCloner pendant lesquels ce qui a été dit est conservé ; ensuite, c’est effacé ici. Les fichiers que vous avez enregistrés restent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -9065,17 +9065,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Ask before closing while something that was spoken is not saved.</source>
-        <translation>Demander avant de fermer tant que quelque chose qui a été dit n’est pas enregistré.</translation>
+        <translation>Demander avant de fermer tant que quelque chose qui a été dit n’est pas enregistré dans un fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Put an inaudible mark into all speech that tells it is synthetic.</source>
-        <translation>Mettre dans toute parole une marque inaudible qui la dit synthétique.</translation>
+        <translation>Mettre dans toute parole une marque inaudible qui signale qu’elle est synthétique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>New speech carries no mark: once such a file has lost its tags, nothing tells that it is synthetic.</source>
-        <translation>La nouvelle parole ne porte pas de marque : quand un tel fichier a perdu ses étiquettes, rien ne dit qu’il est synthétique.</translation>
+        <translation>La nouvelle parole ne porte pas de marque : quand un tel fichier a perdu ses métadonnées, rien ne dit qu’il est synthétique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9123,7 +9123,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner"/>
         <location filename="../../voicecloner/settings.py"/>
         <source>Your music</source>
-        <translation>Votre musique</translation>
+        <translation>Votre dossier Musique</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9168,7 +9168,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How much speech a recording made here must hold to be used; a file may hold less.</source>
-        <translation>Combien de parole un enregistrement fait ici doit contenir pour être utilisé ; un fichier peut en contenir moins.</translation>
+        <translation>La quantité de parole que doit contenir un enregistrement fait ici pour être utilisé ; un fichier peut en contenir moins.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9236,7 +9236,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/settings_file.py"/>
         <source>This computer has no keyring that could keep the password: it counts until VoiceCloner ends. To have it for good, put the whole address into the environment variable HTTPS_PROXY.</source>
-        <translation>Cet ordinateur n’a pas de trousseau qui puisse conserver le mot de passe : il vaut jusqu’à la fin de VoiceCloner. Pour le garder pour de bon, mettez l’adresse entière dans la variable d’environnement HTTPS_PROXY.</translation>
+        <translation>Cet ordinateur n’a pas de trousseau qui puisse conserver le mot de passe : il vaut jusqu’à la fermeture de VoiceCloner. Pour le garder définitivement, mettez l’adresse entière dans la variable d’environnement HTTPS_PROXY.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings_file.py"/>
@@ -9291,7 +9291,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>In this format the peaks of the sound cannot be kept below {peak_limit_dbtp} dBTP.</source>
-        <translation>Dans ce format, les crêtes du son ne peuvent pas être maintenues sous {peak_limit_dbtp} dBTP.</translation>
+        <translation>Dans ce format, les crêtes du son ne peuvent pas être maintenues sous {peak_limit_dbtp} dBTP.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
@@ -9306,22 +9306,22 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
-        <translation>, car à un niveau plus fort ses crêtes dépasseraient {peak_limit_dbtp} dBTP ou seraient écrêtées de façon audible</translation>
+        <translation>, car à un niveau plus fort ses crêtes dépasseraient {peak_limit_dbtp} dBTP ou seraient écrêtées de façon audible</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>It has {lufs} LUFS instead of {wanted_lufs}{why}.</source>
-        <translation>Le son a {lufs} LUFS au lieu de {wanted_lufs}{why}.</translation>
+        <translation>Le son est à {lufs} LUFS au lieu de {wanted_lufs}{why}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>turning the loudest moments down by up to {turned_down_db} dB</source>
-        <translation>baissant de {turned_down_db} dB au plus les moments les plus forts</translation>
+        <translation>baissant de {turned_down_db} dB au plus les moments les plus forts</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Without peaks above {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS is reached only by {down}.</source>
-        <translation>Sans crêtes au-dessus de {peak_limit_dbtp} dBTP, une sonie de {wanted_lufs} LUFS ne s’atteint qu’en {down}.</translation>
+        <translation>Sans crêtes au-dessus de {peak_limit_dbtp} dBTP, une sonie de {wanted_lufs} LUFS ne s’atteint qu’en {down}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -9331,7 +9331,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>“{name}” holds a text that is longer than any book.</source>
-        <translation>« {name} » contient un texte plus long que tout livre.</translation>
+        <translation>« {name} » contient un texte plus long que n’importe quel livre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -9418,7 +9418,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/speech/documents/others.py"/>
         <source>“{name}” is longer than any book.</source>
-        <translation>« {name} » est plus long que tout livre.</translation>
+        <translation>« {name} » est plus long que n’importe quel livre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/others.py"/>
@@ -9566,12 +9566,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/batch/manifest.py"/>
         <source>Another batch is at work in {folder}.</source>
-        <translation>Un autre tableau est en cours dans {folder}.</translation>
+        <translation>La lecture d’un autre tableau est en cours dans {folder}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/manifest.py"/>
         <source>Wait for it, or choose another.</source>
-        <translation>Attendez sa fin, ou choisissez un autre dossier.</translation>
+        <translation>Attendez la fin, ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
@@ -9685,7 +9685,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source> Known are: {known}.</source>
-        <translation> Sont connues : {known}.</translation>
+        <translation> Colonnes connues : {known}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
@@ -9710,7 +9710,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>Its name must end in one of {table_suffixes}.</source>
-        <translation>Son nom doit se terminer par l’un de ces suffixes : {table_suffixes}.</translation>
+        <translation>Son nom doit se terminer par l’une de ces extensions : {table_suffixes}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
@@ -9750,7 +9750,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>“{name}” is not in UTF-8 and was read as Windows-1252: look at its accented letters.</source>
-        <translation>« {name} » n’est pas en UTF-8 et a été lu en Windows-1252 : regardez ses lettres accentuées.</translation>
+        <translation>« {name} » n’est pas en UTF-8 et a été lu en Windows-1252 : vérifiez ses lettres accentuées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
@@ -9785,12 +9785,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
         <source>No batch is unfinished in {folder}.</source>
-        <translation>Aucun tableau n’est inachevé dans {folder}.</translation>
+        <translation>Aucune lecture de tableau n’est inachevée dans {folder}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
         <source>Begin it anew.</source>
-        <translation>Recommencez-le.</translation>
+        <translation>Recommencez depuis le début.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
@@ -9800,7 +9800,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
         <source>It is not known how this batch was begun.</source>
-        <translation>On ne sait pas comment ce tableau a été commencé.</translation>
+        <translation>On ne sait pas comment la lecture de ce tableau a été commencée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
@@ -9835,17 +9835,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/books/kept_request.py"/>
         <source>It is not known how this book was begun.</source>
-        <translation>On ne sait pas comment ce livre a été commencé.</translation>
+        <translation>On ne sait pas comment la lecture de ce livre a été commencée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>“{title}” cannot be gone on with: its document or one of its voices was changed.</source>
-        <translation>« {title} » ne peut pas être poursuivi : son document ou l’une de ses voix a changé.</translation>
+        <translation>La lecture de « {title} » ne peut pas être poursuivie : son document ou l’une de ses voix a changé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>Begin it anew, or bring the document back as it was.</source>
-        <translation>Recommencez-le, ou remettez le document comme il était.</translation>
+        <translation>Recommencez-la, ou remettez le document dans son état d’origine.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
@@ -9875,7 +9875,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
         <source>Nothing of this document can be spoken: the engine has no sound for what it is written in.</source>
-        <translation>Rien de ce document ne peut être dit : le moteur n’a pas de son pour son écriture.</translation>
+        <translation>Rien de ce document ne peut être dit : le moteur ne sait pas prononcer son écriture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
@@ -9885,7 +9885,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source> and {most_named} more</source>
-        <translation> et {most_named} autres</translation>
+        <translation> et {most_named} de plus</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
@@ -9950,7 +9950,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
         <source>A voice is heard: be silent for two seconds…</source>
-        <translation>Une voix est entendue : gardez le silence deux secondes…</translation>
+        <translation>On entend une voix : gardez le silence deux secondes…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
@@ -10153,17 +10153,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Stopped: {said}</source>
-        <translation>Arrêté : {said}</translation>
+        <translation>Arrêté : {said}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Saving take {place} of {count}</source>
-        <translation>Enregistrement de la prise {place} sur {count}</translation>
+        <translation>Écriture de la prise {place} sur {count}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Saving the take</source>
-        <translation>Enregistrement de la prise</translation>
+        <translation>Écriture de la prise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
@@ -10213,7 +10213,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/manage_takes.py"/>
         <source>{count} takes have an id that begins with “{take_id}”.</source>
-        <translation>{count} prises ont un id qui commence par « {take_id} ».</translation>
+        <translation>{count} prises ont un identifiant qui commence par « {take_id} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/manage_takes.py"/>
@@ -10223,7 +10223,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/manage_takes.py"/>
         <source>Look for it on the page “Speak”</source>
-        <translation>Cherchez-la à la page « Parole »</translation>
+        <translation>Cherchez-la sur la page « Parler »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
@@ -10290,7 +10290,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
         <source>The engine has no sound for this sentence.</source>
-        <translation>Le moteur n’a pas de son pour cette phrase.</translation>
+        <translation>Le moteur ne sait pas prononcer cette phrase.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/say_sentence.py"/>
@@ -10310,7 +10310,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>{title} does not speak “{language}”, but “{title2}” does: a voice that is made with it of the same recordings can say this.</source>
-        <translation>{title} ne parle pas « {language} », mais « {title2} » le fait : une voix créée avec lui des mêmes enregistrements peut dire cela.</translation>
+        <translation>{title} ne parle pas « {language} », mais « {title2} » le fait : une voix créée avec lui à partir des mêmes enregistrements peut dire cela.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10320,7 +10320,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>Nothing of this text can be spoken: the engine has no sound for what it is written in.</source>
-        <translation>Rien de ce texte ne peut être dit : le moteur n’a pas de son pour son écriture.</translation>
+        <translation>Rien de ce texte ne peut être dit : le moteur ne sait pas prononcer son écriture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10394,7 +10394,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak_best.py"/>
         <source>The engine says this alike with every seed, so there is one attempt</source>
-        <translation>Le moteur dit cela de la même façon avec toute graine ; il n’y a donc qu’un essai</translation>
+        <translation>Le moteur dit cela de la même façon quelle que soit la graine ; il n’y a donc qu’un essai</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak_best.py"/>
@@ -10409,12 +10409,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>It carries no inaudible mark that tells it is synthetic: the setting “watermark” is off.</source>
-        <translation>Cette parole ne porte pas de marque inaudible qui la dise synthétique : le réglage « watermark » est désactivé.</translation>
+        <translation>Cette parole ne porte pas de marque inaudible qui signale qu’elle est synthétique : le réglage « Filigrane » est désactivé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>“{name}” did not pass its review and cannot be used.</source>
-        <translation>« {name} » n’a pas passé le contrôle et est inutilisable.</translation>
+        <translation>« {name} » n’a pas réussi le contrôle et est inutilisable.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
@@ -10444,17 +10444,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{strip}” cannot be in the name of a file.</source>
-        <translation>« {strip} » ne peut pas figurer dans le nom d’un fichier.</translation>
+        <translation>« {strip} » ne peut pas figurer dans le nom d’un fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>Leave out &lt; &gt; : " / \ | ? *</source>
-        <translation>Omettez ces caractères : &lt; &gt; : " / \ | ? *</translation>
+        <translation>Omettez ces caractères : &lt; &gt; : " / \ | ? *</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
-        <translation>« {pattern} » n’est pas un modèle de noms de fichiers : {shown} ne peut pas être utilisé.</translation>
+        <translation>« {pattern} » n’est pas un modèle de noms de fichiers : {shown} ne peut pas être utilisé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10469,7 +10469,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/answer_programs.py"/>
         <source>The service did not start: {strerror}.</source>
-        <translation>Le service n’a pas démarré : {strerror}.</translation>
+        <translation>Le service n’a pas démarré : {strerror}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
@@ -10519,12 +10519,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_engines.py"/>
         <source>There is: {specs}.</source>
-        <translation>Il y a : {specs}.</translation>
+        <translation>Choix possibles : {specs}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_engines.py"/>
         <source>Fetch one on the page “Models”</source>
-        <translation>Téléchargez-en un à la page « Modèles »</translation>
+        <translation>Téléchargez-en un sur la page « Modèles »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_engines.py"/>
@@ -10534,7 +10534,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
         <source>Stopped. What has arrived is kept.</source>
-        <translation>Arrêté. Ce qui est arrivé est conservé.</translation>
+        <translation>Arrêté. Ce qui a déjà été reçu est conservé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
@@ -10659,13 +10659,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Stopped early: this is the best that had been reached by then. Rebuild the voice to go further.</source>
-        <translation>Arrêté tôt : c’est le meilleur résultat atteint jusque-là. Reconstruisez la voix pour aller plus loin.</translation>
+        <translation>Arrêté avant la fin : c’est le meilleur résultat atteint jusque-là. Reconstruisez la voix pour aller plus loin.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>Saving the voice</source>
-        <translation>Enregistrement de la voix</translation>
+        <translation>Écriture de la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
@@ -10690,7 +10690,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>The recording did not pass its review: </source>
-        <translation>L’enregistrement n’a pas passé le contrôle : </translation>
+        <translation>L’enregistrement n’a pas réussi le contrôle : </translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
@@ -10745,7 +10745,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>“{name}” goes without what it speaks with, and has to be rebuilt: {fault}.</source>
-        <translation>« {name} » part sans ce avec quoi elle parle, et doit être reconstruite : {fault}.</translation>
+        <translation>« {name} » est exportée sans ses données vocales et devra être reconstruite : {fault}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10760,7 +10760,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>Choose one on the page “Voices”</source>
-        <translation>Choisissez-en une à la page « Voix »</translation>
+        <translation>Choisissez-en une sur la page « Voix »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10790,7 +10790,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>{added} came along.</source>
-        <translation>Arrivé aussi : {added}.</translation>
+        <translation>Également importé : {added}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10815,7 +10815,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>what “{name}” speaks with is damaged, or another voice's</source>
-        <translation>ce avec quoi parle « {name} » est endommagé, ou d’une autre voix</translation>
+        <translation>les données vocales de « {name} » sont endommagées, ou sont celles d’une autre voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -11164,12 +11164,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner"/>
         <source>Catalan (Valencian)</source>
-        <translation>Catalan (Valence)</translation>
+        <translation>Catalan (valencien)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Catalan (Balearic)</source>
-        <translation>Catalan (Baléares)</translation>
+        <translation>Catalan (baléare)</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12034,7 +12034,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner"/>
         <source>As spoken</source>
-        <translation>Comme prononcé</translation>
+        <translation>Telle quelle</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12074,7 +12074,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner"/>
         <source>The larger French model: natural, on any processor, slower than the other languages; no account needed.</source>
-        <translation>Le plus grand modèle français : naturel, sur tout processeur, plus lent que les autres langues ; sans compte.</translation>
+        <translation>Le plus grand modèle français : naturel, sur tout processeur, plus lent que ceux des autres langues ; sans compte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12119,12 +12119,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner"/>
         <source>A well-known voice in 17 languages; bettered by the newer ones. Not for commercial use.</source>
-        <translation>Une voix bien connue en 17 langues ; dépassée par les plus récents. Pas d’usage commercial.</translation>
+        <translation>Une voix bien connue en 17 langues ; dépassée par les plus récentes. Pas d’usage commercial.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Coqui Public Model License: only for non-commercial use, and so is all speech made with it.</source>
-        <translation>Coqui Public Model License : uniquement pour un usage non commercial, comme toute parole produite avec lui.</translation>
+        <translation>Coqui Public Model License : uniquement pour un usage non commercial, comme toute parole produite avec ce modèle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12154,17 +12154,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice; best with minutes of the other voice.</source>
-        <translation>Transforme la parole en la même parole dans une autre voix ; au mieux avec des minutes de l’autre voix.</translation>
+        <translation>Transforme la parole en la faisant dire par une autre voix ; au mieux avec plusieurs minutes de l’autre voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice.</source>
-        <translation>Transforme la parole en la même parole dans une autre voix.</translation>
+        <translation>Transforme la parole en la faisant dire par une autre voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice; the smallest of the converters.</source>
-        <translation>Transforme la parole en la même parole dans une autre voix ; le plus petit des convertisseurs.</translation>
+        <translation>Transforme la parole en la faisant dire par une autre voix ; le plus petit des convertisseurs.</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -286,7 +286,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Set this recording aside and begin again</source>
-        <translation>将这段录音放在一边，重新开始</translation>
+        <translation>暂存这段录音并重新开始</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -307,7 +307,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>The room is measured in silence.</source>
-        <translation>会在安静时测量房间。</translation>
+        <translation>将在安静中测量房间的噪声。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -327,7 +327,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <source>Speak for {seconds:.0f} seconds or more: {reason}.</source>
-        <translation>请说话至少 {seconds:.0f} 秒：{reason}。</translation>
+        <translation>请至少说 {seconds:.0f} 秒：{reason}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -588,7 +588,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Set this recording aside and record another one</source>
-        <translation>将这段录音放在一边，另录一段</translation>
+        <translation>暂存这段录音，另录一段</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
@@ -674,7 +674,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
         <source>Listen to the room for two seconds: its noise, the hum of the mains, and whether the microphone works</source>
-        <translation>聆听房间两秒：检查噪声、电源嗡嗡声以及麦克风是否正常</translation>
+        <translation>聆听房间声音两秒：检查噪声、电源嗡嗡声以及麦克风是否正常</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
@@ -881,12 +881,12 @@
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Still missing: say whose voices they are.</source>
-        <translation>尚缺：请说明这些是谁的声音。</translation>
+        <translation>还需：说明这些是谁的声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
         <source>Still missing: name the speaker who gave consent.</source>
-        <translation>尚缺：请填写表示同意的说话人姓名。</translation>
+        <translation>还需：填写表示同意的说话人姓名。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
@@ -1038,7 +1038,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>Part of the recording in sight</source>
-        <translation>可见的录音部分</translation>
+        <translation>录音的可见部分</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
@@ -1048,12 +1048,12 @@
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>Next best</source>
-        <translation>下一个最佳</translation>
+        <translation>次佳片段</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
         <source>Try the next best stretch that was found</source>
-        <translation>试用找到的下一个最佳片段</translation>
+        <translation>试用找到的次佳片段</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/stretch_panel.py"/>
@@ -1088,7 +1088,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_fields.py"/>
         <source>give the words of each recording, or of none</source>
-        <translation>请为每段录音都填写文字，或都不填写</translation>
+        <translation>为每段录音都填写文字，或都不填写</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_fields.py"/>
@@ -1129,7 +1129,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>No words were understood.</source>
-        <translation>没有听懂任何文字。</translation>
+        <translation>没有识别出任何文字。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
@@ -1139,7 +1139,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
         <source>Your words were replaced by a suggestion.</source>
-        <translation>您的文字已被建议替换。</translation>
+        <translation>您的文字已替换为建议的文字。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
@@ -1151,7 +1151,7 @@
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Listening…</source>
-        <translation>正在聆听…</translation>
+        <translation>正在识别…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
@@ -1161,7 +1161,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>What you want to call it</source>
-        <translation>您想怎样称呼它</translation>
+        <translation>您想如何称呼它</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
@@ -1191,7 +1191,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Still missing: {wanted}.</source>
-        <translation>尚缺：{wanted}。</translation>
+        <translation>还需：{wanted}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
@@ -1218,7 +1218,7 @@
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them</source>
-        <translation>可选：{engine} 仅凭声音即可制作；文字会保留给需要它们的引擎</translation>
+        <translation>可选：{engine} 仅凭音频即可制作声音；文字会保留给需要它们的引擎</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
@@ -1265,7 +1265,7 @@
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Recording: read now.</source>
-        <translation>录音：已朗读。</translation>
+        <translation>正在录音：现在请朗读。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
@@ -1275,7 +1275,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <source>Listening to the consent</source>
-        <translation>正在聆听同意声明</translation>
+        <translation>正在听取同意声明</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
@@ -1336,7 +1336,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>How far listening is</source>
-        <translation>聆听进度</translation>
+        <translation>识别进度</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
@@ -1367,7 +1367,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Listen to it, and keep it if it matches</source>
-        <translation>聆听录音，相符则保存</translation>
+        <translation>听取录音，相符则保存</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
@@ -1377,7 +1377,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
         <source>Listening to the consent to “{name}”</source>
-        <translation>正在聆听对“{name}”的同意声明</translation>
+        <translation>正在听取对“{name}”的同意声明</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
@@ -1591,7 +1591,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>One audiobook with chapters (M4B)</source>
-        <translation>一个带章节的有声书 (M4B)</translation>
+        <translation>一部带章节的有声书 (M4B)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
@@ -1870,7 +1870,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
         <source>Table of lines</source>
-        <translation>逐行表格</translation>
+        <translation>文本行表格</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
@@ -1991,12 +1991,12 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>As many as there is room for</source>
-        <translation>空间允许多少就多少</translation>
+        <translation>尽可能多</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>&amp;Voice of lines that name none</source>
-        <translation>未指定声音的行所用声音(&amp;V)</translation>
+        <translation>未指定声音的行使用(&amp;V)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
@@ -2041,7 +2041,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>{kind} · {fraction} % said · begun {begun}</source>
-        <translation>{kind} · 已朗读 {fraction}% · 开始于 {begun}</translation>
+        <translation>{kind} · 已朗读 {fraction}% · 开始时间：{begun}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -2421,12 +2421,12 @@
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>how fast it is here is not known</source>
-        <translation>在此运行的快慢未知</translation>
+        <translation>速度未知</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
         <source>{times:.0f} times slower than speech</source>
-        <translation>比说话慢 {times:.0f} 倍</translation>
+        <translation>耗时为语音时长的 {times:.0f} 倍</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
@@ -2510,7 +2510,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/fault.py"/>
         <source>Your voices are safe and you can go on. If it happens again, please report it with the lines below.</source>
-        <translation>您的声音安然无恙，可以继续使用。如果再次发生，请附上以下内容报告问题。</translation>
+        <translation>您的声音未受影响，可以继续使用。如果再次发生，请附上以下内容报告问题。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/fault.py"/>
@@ -2542,7 +2542,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/licence.py"/>
         <source>This model is given only to people who have agreed to its makers’ terms. Agree on its page, make an access token (reading is enough), and paste it here. It is kept in your system’s keyring.</source>
-        <translation>此模型只提供给已同意制作者条款的人。请在其页面上表示同意，创建访问令牌（只读权限即可），然后粘贴到此处。令牌保存在系统的密钥环中。</translation>
+        <translation>此模型只提供给已同意其制作者条款的用户。请在其页面上表示同意，创建访问令牌（只读权限即可），然后粘贴到此处。令牌保存在系统的密钥环中。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/licence.py"/>
@@ -3413,12 +3413,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>How the recording is said again</source>
-        <translation>录音的重新朗读方式</translation>
+        <translation>录音的重说方式</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>English is said anew from its words, with the timing and melody of the recording; all else as sound</source>
-        <translation>英语会按其文字重新朗读，并保留录音的节奏和语调；其他内容均作为声音处理</translation>
+        <translation>英语会按文字重新朗读，并保留录音的节奏和语调；其他内容均按音频处理</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
@@ -3428,12 +3428,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>From its words</source>
-        <translation>按其文字</translation>
+        <translation>按文字</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
         <source>As sound</source>
-        <translation>作为声音</translation>
+        <translation>按音频</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
@@ -3540,7 +3540,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The take’s id</source>
-        <translation>语音片段的编号</translation>
+        <translation>语音片段的 ID</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3570,7 +3570,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>There is no pattern for the names of the files.</source>
-        <translation>没有填写文件名的格式。</translation>
+        <translation>没有填写文件名模板。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3778,7 +3778,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
         <source>The take has this version of the sentence now; the other one is kept.</source>
-        <translation>语音片段现在使用这句话的这个版本；另一个版本已保留。</translation>
+        <translation>语音片段现已改用这句话的此版本；另一个版本已保留。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
@@ -3896,7 +3896,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/speaking.py"/>
         <source>{hint} The speech was made all the same and can be saved.</source>
-        <translation>{hint} 语音仍已生成，可以保存。</translation>
+        <translation>{hint} 语音仍然生成了，可以保存。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speaking.py"/>
@@ -4118,7 +4118,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>What is spoken is kept for {days} days on which VoiceCloner is used, then it is erased; favourites are never erased so. {size} on the disk. Save what you want to keep elsewhere.</source>
-        <translation>已朗读的内容保留 {days} 天（只计使用 VoiceCloner 的日子），之后彻底删除；收藏的内容不会这样被删除。占用磁盘 {size}。想保留的内容请另存到别处。</translation>
+        <translation>已朗读的内容保留 {days} 天（只计使用 VoiceCloner 的日子），之后彻底删除；收藏的内容不受此限。占用磁盘 {size}。想保留的内容请另存到别处。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4128,7 +4128,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Let the rule count for it again</source>
-        <translation>重新按规则处理它</translation>
+        <translation>恢复按规则处理</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4369,7 +4369,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
         <source>Of 100: how alike it is, less for what cannot be understood and for a poor recording. Good from {good} on, fair from {fair} on.</source>
-        <translation>满分 100：根据相似程度评定，听不清或录音不佳时会扣分。{good} 分起为良好，{fair} 分起为尚可。</translation>
+        <translation>满分 100：根据相似程度评定，听不懂的内容和不佳的录音会扣分。{good} 分起为良好，{fair} 分起为尚可。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
@@ -4459,7 +4459,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/voices/trash_rows.py"/>
         <source>{language} · deleted {when} · erased after {days}</source>
-        <translation>{language} · 删除于 {when} · {days}后彻底删除</translation>
+        <translation>{language} · 删除时间：{when} · {days}后彻底删除</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_rows.py"/>
@@ -4615,7 +4615,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
         <source>{tagged} voices have the tag “{tag}” now.</source>
-        <translation>{tagged} 个声音现在有标签“{tag}”。</translation>
+        <translation>{tagged} 个声音现已有标签“{tag}”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
@@ -4650,12 +4650,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>the sound alone</source>
-        <translation>仅声音</translation>
+        <translation>仅音频</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>the sound and the words spoken in it</source>
-        <translation>声音及其中所说的文字</translation>
+        <translation>音频及其中所说的文字</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4832,17 +4832,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>used {when}</source>
-        <translation>使用于 {when}</translation>
+        <translation>上次使用：{when}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>made {when}</source>
-        <translation>制作于 {when}</translation>
+        <translation>制作时间：{when}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_words.py"/>
         <source>Separated by commas, for example: family, audiobook</source>
-        <translation>用逗号分隔，例如：家人，有声书</translation>
+        <translation>用半角逗号 (,) 分隔，例如：家人, 有声书</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_words.py"/>
@@ -4867,12 +4867,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>made with the speaker’s consent</source>
-        <translation>经说话人同意制作</translation>
+        <translation>经说话人同意制作的声音</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>made of a recording in the public domain</source>
-        <translation>用公有领域的录音制作</translation>
+        <translation>用公有领域的录音制作的声音</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
@@ -5315,7 +5315,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/capture/recording_session.py"/>
         <source>The microphone sends nothing but silence. It is muted, or another one has taken its place.</source>
-        <translation>麦克风只传来静音。它已被静音，或被另一个麦克风取代。</translation>
+        <translation>麦克风没有传来任何声音：它已被静音，或已被另一个麦克风取代。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/recording_session.py"/>
@@ -5400,7 +5400,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” holds no sound that can be read.</source>
-        <translation>“{name}”中没有可读取的声音。</translation>
+        <translation>“{name}”中没有可读取的音频。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
@@ -5425,7 +5425,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is cut off or damaged: its index cannot be read, and without it none of its sound.</source>
-        <translation>“{name}”不完整或已损坏：其索引无法读取，因此无法读取任何声音。</translation>
+        <translation>“{name}”不完整或已损坏：其索引无法读取，因此无法读取任何音频。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
@@ -5435,7 +5435,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>The sound in “{name}” is in a format that cannot be read.</source>
-        <translation>“{name}”中声音的格式无法读取。</translation>
+        <translation>“{name}”的音频格式无法读取。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
@@ -5456,7 +5456,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
         <source>“{name}” is so damaged that nothing of its sound can be read.</source>
-        <translation>“{name}”损坏严重，无法读取任何声音。</translation>
+        <translation>“{name}”损坏严重，无法读取任何音频。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
@@ -5607,7 +5607,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Sound cannot be saved as “{suffix}”.</source>
-        <translation>声音无法保存为“{suffix}”。</translation>
+        <translation>音频无法保存为“{suffix}”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5630,7 +5630,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>{bits} bits per sample cannot be written to {found} files.</source>
-        <translation>每样本 {bits} 位无法写入 {found} 文件。</translation>
+        <translation>{found} 文件不支持每样本 {bits} 位。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5640,7 +5640,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>The bit rate of {found} files cannot be chosen.</source>
-        <translation>{found} 文件的比特率无法选择。</translation>
+        <translation>无法为 {found} 文件选择比特率。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5650,7 +5650,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>{kbit_per_s} kbit/s cannot be written to {found} files of {sample_rate} Hz.</source>
-        <translation>{kbit_per_s} kbit/s 无法写入 {sample_rate} Hz 的 {found} 文件。</translation>
+        <translation>{sample_rate} Hz 的 {found} 文件不支持 {kbit_per_s} kbit/s。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -5821,7 +5821,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
         <source>Sound of {rate} Hz cannot be saved as “{suffix}”.</source>
-        <translation>{rate} Hz 的声音无法保存为“{suffix}”。</translation>
+        <translation>{rate} Hz 的音频无法保存为“{suffix}”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/saving.py"/>
@@ -5841,7 +5841,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/stream_encoding.py"/>
         <source>Sound cannot be sent as “{name}”.</source>
-        <translation>声音无法以“{name}”发送。</translation>
+        <translation>音频无法以“{name}”格式发送。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/stream_encoding.py"/>
@@ -5851,7 +5851,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/streaming.py"/>
         <source>Reading “{path}” came to a standstill and was stopped.</source>
-        <translation>读取“{path}”停滞不前，已停止。</translation>
+        <translation>读取“{path}”时没有进展，已停止。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/playback/playback.py"/>
@@ -5997,12 +5997,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>much too long for its text</source>
-        <translation>对于其文本过长</translation>
+        <translation>相对于文本太长</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>too short for its text</source>
-        <translation>对于其文本过短</translation>
+        <translation>相对于文本太短</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
@@ -6027,7 +6027,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
         <source>it says “{leaked}”, which is of the recording</source>
-        <translation>说出了属于录音的“{leaked}”</translation>
+        <translation>说出了录音中的内容“{leaked}”</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
@@ -6262,7 +6262,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Likeness {likeness} of that of the recording to itself ({likeness2} by the first ear, {likeness3} by the second)</source>
-        <translation>相似度为录音自身相似度的 {likeness}（第一种听辨为 {likeness2}，第二种为 {likeness3}）</translation>
+        <translation>相似度为录音自身相似度的 {likeness}（听辨模型一：{likeness2}，听辨模型二：{likeness3}）</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
@@ -6272,17 +6272,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Pitch {pitch_st} semitones, its range {range_ratio}, pace {pace_ratio}</source>
-        <translation>音高 {pitch_st} 半音，音域 {range_ratio}，语速 {pace_ratio}</translation>
+        <translation>音高差 {pitch_st} 个半音，音域比 {range_ratio}，语速比 {pace_ratio}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Of {others} speakers both ears take it for the right one</source>
-        <translation>在 {others} 位说话人中，两种听辨都认出了正确的一位</translation>
+        <translation>在 {others} 位说话人中，两个听辨模型都认出了正确的一位</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>Of {others} speakers the right one comes on place {place} by the first ear, {place2} by the second</source>
-        <translation>在 {others} 位说话人中，正确的一位在第一种听辨中排第 {place}，在第二种中排第 {place2}</translation>
+        <translation>在 {others} 位说话人中，正确的一位在听辨模型一中排第 {place}，在听辨模型二中排第 {place2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
@@ -6297,7 +6297,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/domain/takes.py"/>
         <source>Of this take it is not known where its sentences are.</source>
-        <translation>不知道此语音片段中各句话的位置。</translation>
+        <translation>无法得知此语音片段中各句话的位置。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/takes.py"/>
@@ -6323,12 +6323,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/domain/voice.py"/>
         <source>the sound alone</source>
-        <translation>仅声音</translation>
+        <translation>仅音频</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/voice.py"/>
         <source>the sound and its transcript</source>
-        <translation>声音及其文字稿</translation>
+        <translation>音频及其文字稿</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/voice.py"/>
@@ -6349,7 +6349,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>Listening to the recording</source>
-        <translation>正在聆听录音</translation>
+        <translation>正在分析录音</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/basic/cloning.py"/>
@@ -6425,7 +6425,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
         <source>How much the melody varies: less is steadier, more is livelier and keeps less to the text.</source>
-        <translation>语调变化的程度：较小更平稳，较大更活泼，但不太贴合文本。</translation>
+        <translation>语调变化的程度：较小更平稳，较大更生动，但不太贴合文本。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
@@ -6445,7 +6445,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
         <source>An older, lively engine: it laughs and sighs, and does not always keep to the text. Slow.</source>
-        <translation>较旧而活泼的引擎：会笑、会叹气，不总是贴合文本。速度慢。</translation>
+        <translation>较旧而生动的引擎：会笑、会叹气，不总是贴合文本。速度慢。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/infos.py"/>
@@ -6647,7 +6647,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/speech_model.py"/>
         <source>A package is missing that this computer may not have at all: {error}.</source>
-        <translation>缺少一个软件包，而它可能根本不支持这台电脑：{error}。</translation>
+        <translation>缺少一个软件包，它可能根本没有适用于这台电脑的版本：{error}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
@@ -6677,7 +6677,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
         <source>A large neural engine: very clear speech in ten languages, whichever the recording is in; slow without a graphics card.</source>
-        <translation>大型神经网络引擎：十种语言，无论录音是哪种语言，语音都非常清晰；没有显卡时较慢。</translation>
+        <translation>大型神经网络引擎：支持十种语言，无论录音是何种语言，语音都非常清晰；没有显卡时较慢。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
@@ -6696,7 +6696,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/material.py"/>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>To clone from the sound and its transcript, the words spoken in the recording are needed.</source>
-        <translation>若要用声音及文字稿克隆，需要录音中所说的文字。</translation>
+        <translation>若要用音频及文字稿克隆，需要录音中所说的文字。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/material.py"/>
@@ -6731,7 +6731,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
         <source>The voice was made from the sound alone: VoxCPM2 can use the words of at most {max_prompt_s} s of speech. Choose a shorter stretch, with its words, for a closer likeness.</source>
-        <translation>声音仅凭声音制作：VoxCPM2 最多能使用 {max_prompt_s} 秒语音的文字。请选择较短的片段并附上文字，相似度更高。</translation>
+        <translation>此声音仅用音频制作：VoxCPM2 最多能使用 {max_prompt_s} 秒语音的文字。请选择较短的片段并附上文字，相似度更高。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
@@ -6847,12 +6847,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/engines/contract/refusals.py"/>
         <source>{title} clones from the sound alone.</source>
-        <translation>{title} 仅凭声音克隆。</translation>
+        <translation>{title} 仅凭音频克隆。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/refusals.py"/>
         <source>Clone without the transcript.</source>
-        <translation>请不使用文字稿进行克隆。</translation>
+        <translation>请不带文字稿进行克隆。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/contract/torch_tools.py"/>
@@ -7028,7 +7028,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Give the transcript, the words that are spoken, or clone from the sound alone.</source>
-        <translation>请提供文字稿，即所说的文字，或仅凭声音克隆。</translation>
+        <translation>请提供文字稿，即所说的文字，或仅凭音频克隆。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7094,7 +7094,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>Choose another name, or rename or delete the other voice.</source>
-        <translation>请选择其他名称，或重命名或删除另一个声音。</translation>
+        <translation>请选择其他名称，或者重命名、删除另一个声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7206,7 +7206,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/books.py"/>
         <source>No single unfinished book has the id “{book_id}”.</source>
-        <translation>没有唯一一本未完成的书籍具有 ID“{book_id}”。</translation>
+        <translation>没有找到唯一一本 ID 为“{book_id}”的未完成书籍。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/books.py"/>
@@ -7301,12 +7301,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>it is damaged, or none at all</source>
-        <translation>它已损坏，或根本不是</translation>
+        <translation>它已损坏，或根本不是声音文件</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>a directory larger than any of ours</source>
-        <translation>目录大于我们的任何目录</translation>
+        <translation>其目录大得不合常规</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7326,12 +7326,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>its manifest is larger than any</source>
-        <translation>其清单大于任何清单</translation>
+        <translation>其清单大得不合常规</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
         <source>its manifest is none</source>
-        <translation>其清单不是清单</translation>
+        <translation>其清单不是有效的清单</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7660,12 +7660,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source>all {there} voices are there</source>
-        <translation>全部 {there} 个声音均在</translation>
+        <translation>全部 {there} 个声音都还在</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source>its one voice is there</source>
-        <translation>其中唯一的声音在</translation>
+        <translation>库中唯一的声音还在</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
@@ -7690,7 +7690,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
         <source>The library's database knew too little of {names}; it was mended from what lies beside the recordings.</source>
-        <translation>声音库的数据库对 {names} 了解太少；已根据录音旁的内容修复。</translation>
+        <translation>声音库的数据库中 {names} 的信息不全；已根据录音旁保存的内容修复。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
@@ -8028,7 +8028,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
         <source>It holds more than any model does.</source>
-        <translation>它包含的内容超过任何模型。</translation>
+        <translation>它包含的内容比任何模型都多。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/matching.py"/>
@@ -8108,7 +8108,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>{url} is no address.</source>
-        <translation>{url} 不是地址。</translation>
+        <translation>{url} 不是有效的地址。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
@@ -8128,7 +8128,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
         <source>{host} cannot go on with a download that broke off.</source>
-        <translation>{host} 不能继续已中断的下载。</translation>
+        <translation>{host} 不支持继续已中断的下载。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
@@ -8253,7 +8253,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/quality/best_window.py"/>
         <source>A stretch cannot be {min_s} to {max_s} s long.</source>
-        <translation>片段不能为 {min_s} 至 {max_s} 秒长。</translation>
+        <translation>片段长度不能为 {min_s} 至 {max_s} 秒。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
@@ -8308,12 +8308,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The recording is very quiet (peak {value} dBFS): move closer, about 10 cm from the microphone, or raise the input level.</source>
-        <translation>录音非常轻（峰值 {value} dBFS）：请靠近麦克风，约 10 厘米，或提高输入电平。</translation>
+        <translation>录音音量非常低（峰值 {value} dBFS）：请靠近麦克风（约 10 厘米），或提高输入电平。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
         <source>The voice is far too quiet (speech {value} dBFS): move closer, about 10 cm from the microphone, or raise the input level.</source>
-        <translation>声音太轻（语音 {value} dBFS）：请靠近麦克风，约 10 厘米，或提高输入电平。</translation>
+        <translation>声音太轻（语音 {value} dBFS）：请靠近麦克风（约 10 厘米），或提高输入电平。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
@@ -8553,12 +8553,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The room sounds dry (sounds die away in {value} s).</source>
-        <translation>房间听起来干爽（声音在 {value} 秒内消散）。</translation>
+        <translation>房间混响很小（声音在 {value} 秒内衰减）。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
         <source>The room echoes (sounds die away in {value} s): move closer to the microphone, and record where curtains, carpets or a full wardrobe swallow the sound.</source>
-        <translation>房间有回声（声音在 {value} 秒内消散）：请靠近麦克风，并在有窗帘、地毯或装满衣物的衣柜等可吸音的地方录制。</translation>
+        <translation>房间有回声（声音在 {value} 秒内衰减）：请靠近麦克风，并在有窗帘、地毯或装满衣物的衣柜等可吸音的地方录制。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
@@ -8728,12 +8728,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/quality/judging/judging_process.py"/>
         <source>The part of the program that listens to recordings cannot be started.</source>
-        <translation>无法启动程序中聆听录音的部分。</translation>
+        <translation>无法启动程序中分析录音的部分。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/judging/judging_process.py"/>
         <source>The part of the program that listens to recordings stopped working.</source>
-        <translation>程序中聆听录音的部分已停止工作。</translation>
+        <translation>程序中分析录音的部分已停止工作。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/live/live_hints.py"/>
@@ -8838,7 +8838,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
         <source>{disturbance} while the room was listened to: be silent for two seconds.</source>
-        <translation>聆听房间时{disturbance}：请保持安静两秒。</translation>
+        <translation>聆听房间声音时{disturbance}：请保持安静两秒。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
@@ -8933,7 +8933,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>an address such as http://proxy.example:3128; within a name or password, / is written as %2F, ? as %3F, # as %23, [ as %5B and ] as %5D</source>
-        <translation>一个地址，例如 http://proxy.example:3128；在名称或密码中，/ 写作 %2F，? 写作 %3F，# 写作 %23，[ 写作 %5B，] 写作 %5D</translation>
+        <translation>一个地址，例如 http://proxy.example:3128；在用户名或密码中，/ 写作 %2F，? 写作 %3F，# 写作 %23，[ 写作 %5B，] 写作 %5D</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -8943,7 +8943,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>as spoken</source>
-        <translation>与朗读时相同</translation>
+        <translation>保持原样</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9039,12 +9039,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Where neural engines work: on the graphics card (cuda), on the processor (cpu), or as it suits this computer.</source>
-        <translation>神经网络引擎在哪里运行：显卡 (cuda)、处理器 (cpu)，或由这台电脑的情况决定。</translation>
+        <translation>神经网络引擎在哪里运行：显卡 (cuda)、处理器 (cpu)，或视这台电脑的情况而定。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>How long an engine that is not used keeps its memory.</source>
-        <translation>未使用的引擎保留其内存的时间。</translation>
+        <translation>未使用的引擎在内存中保留多久。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9080,12 +9080,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Sign the WAV, FLAC, MP3 and M4A files you save (content credentials, C2PA): programs that read this tell that a machine spoke, and whether the file was changed since.</source>
-        <translation>为您保存的 WAV、FLAC、MP3 和 M4A 文件签名（内容凭证，C2PA）：能读取它的程序会说明这是机器说的，以及文件之后是否有过更改。</translation>
+        <translation>为您保存的 WAV、FLAC、MP3 和 M4A 文件签名（内容凭证，C2PA）：支持此功能的程序会标明这是机器语音，以及文件此后是否有过更改。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>A PEM file with your certificate for content credentials, and those above it. The one made here is known to this computer alone.</source>
-        <translation>一个 PEM 文件，含有您用于内容凭证的证书及其上级证书。在此生成的证书只有这台电脑认识。</translation>
+        <translation>一个 PEM 文件，含有您用于内容凭证的证书及其上级证书。在此生成的证书只有这台电脑能识别。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9158,7 +9158,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>a pattern such as {date}_{voice}_{number}</source>
-        <translation>一种格式，例如 {date}_{voice}_{number}</translation>
+        <translation>一个模板，例如 {date}_{voice}_{number}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9209,12 +9209,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Listen to the room for two seconds before the first recording with a microphone.</source>
-        <translation>首次使用某个麦克风录音前，聆听房间两秒。</translation>
+        <translation>首次使用某个麦克风录音前，聆听房间声音两秒。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>Other programs on this computer, and a page in the browser, can use your voices while the window is open.</source>
-        <translation>窗口打开时，本机上的其他程序和浏览器中的网页可以使用您的语音。</translation>
+        <translation>窗口打开时，本机上的其他程序和浏览器中的网页可以使用您的声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9236,7 +9236,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/settings_file.py"/>
         <source>This computer has no keyring that could keep the password: it counts until VoiceCloner ends. To have it for good, put the whole address into the environment variable HTTPS_PROXY.</source>
-        <translation>这台电脑没有可保存密码的密钥环：它在 VoiceCloner 结束前有效。要长期使用，请将完整地址放入环境变量 HTTPS_PROXY。</translation>
+        <translation>这台电脑没有可保存密码的密钥环：密码只在 VoiceCloner 关闭前有效。要长期使用，请将完整地址放入环境变量 HTTPS_PROXY。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings_file.py"/>
@@ -9256,7 +9256,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/settings_file.py"/>
         <source>The settings file could not be understood; it was kept as {kept} and the defaults are used.</source>
-        <translation>无法理解设置文件；已保留为 {kept}，并使用默认值。</translation>
+        <translation>无法识别设置文件；原文件已保留为 {kept}，现使用默认值。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/channels.py"/>
@@ -9351,12 +9351,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>“{name}” would fill the memory when it is unpacked, as no book does: it was not opened.</source>
-        <translation>“{name}”解压后会占满内存，任何书籍都不会如此：未打开它。</translation>
+        <translation>“{name}”解压后会占满内存，任何书籍都不会如此：未打开该文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>“{name}” holds a file that wants to lie outside of it: it was not opened.</source>
-        <translation>“{name}”中有文件要放到其外部：未打开它。</translation>
+        <translation>“{name}”中有文件要放到其外部：未打开该文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/epub.py"/>
@@ -9391,7 +9391,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/speech/documents/markup_tree.py"/>
         <source>“{name}” declares entities of its own, as no book needs: it was not opened.</source>
-        <translation>“{name}”声明了自己的实体，任何书籍都不需要这样做：未打开它。</translation>
+        <translation>“{name}”声明了自己的实体，而书籍并不需要：未打开该文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/others.py"/>
@@ -9526,12 +9526,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{pattern}” is no pattern for file names.</source>
-        <translation>“{pattern}”不是文件名的格式。</translation>
+        <translation>“{pattern}”不是文件名模板。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <source>“{pattern}” is no pattern for file names: {{field}} cannot be used so.</source>
-        <translation>“{pattern}”不是文件名的格式：不能这样使用 {{field}}。</translation>
+        <translation>“{pattern}”不是文件名模板：不能这样使用 {{field}}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
@@ -9566,7 +9566,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/batch/manifest.py"/>
         <source>Another batch is at work in {folder}.</source>
-        <translation>另一个表格正在 {folder} 中处理。</translation>
+        <translation>另一个批量朗读正在 {folder} 中进行。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/manifest.py"/>
@@ -9628,7 +9628,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
         <source>its file “{file}” is there already, and no batch in this folder has made it.</source>
-        <translation>其文件“{file}”已存在，并非由此文件夹中的表格生成。</translation>
+        <translation>其文件“{file}”已存在，并非由此文件夹中的批量朗读生成。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
@@ -9785,7 +9785,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
         <source>No batch is unfinished in {folder}.</source>
-        <translation>{folder} 中没有未完成的表格。</translation>
+        <translation>{folder} 中没有未完成的批量朗读。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
@@ -9795,12 +9795,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
         <source>Choose the same table and folder: it goes on where it was.</source>
-        <translation>请选择相同的表格和文件夹：会从中断处继续。</translation>
+        <translation>请选择相同的表格和文件夹：即可从中断处继续。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
         <source>It is not known how this batch was begun.</source>
-        <translation>不知道此表格是如何开始的。</translation>
+        <translation>不知道此批量朗读是如何开始的。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
@@ -9830,12 +9830,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/books/kept_request.py"/>
         <source>Choose the same document, voice and chapters as then: it goes on where it was.</source>
-        <translation>请选择与当时相同的文档、声音和章节：会从中断处继续。</translation>
+        <translation>请选择与当时相同的文档、声音和章节：即可从中断处继续。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/kept_request.py"/>
         <source>It is not known how this book was begun.</source>
-        <translation>不知道此书籍是如何开始的。</translation>
+        <translation>不知道这本书是如何开始朗读的。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
@@ -9930,7 +9930,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
         <source>A whole book cannot be saved as one “{suffix}” file.</source>
-        <translation>整本书籍无法保存为一个“{suffix}”文件。</translation>
+        <translation>整本书无法保存为一个“{suffix}”文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/plan_book.py"/>
@@ -9955,7 +9955,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
         <source>Listening to the room</source>
-        <translation>正在聆听房间</translation>
+        <translation>正在聆听房间声音</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/reading_scripts.py"/>
@@ -10077,7 +10077,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
         <source>The recording goes on after that, unheard.</source>
-        <translation>之后的录音未经聆听。</translation>
+        <translation>其后的录音未作分析。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_words.py"/>
@@ -10098,7 +10098,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/review/propose_transcript.py"/>
         <source>This is only a suggestion: about one word in twelve is wrong, names more often. Listen, and correct it.</source>
-        <translation>这只是建议：约每十二个词有一个错误，姓名出错更多。请听录音并改正。</translation>
+        <translation>这只是建议：约每十二个词有一个错误，专有名称更容易出错。请听录音并改正。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/propose_transcript.py"/>
@@ -10409,7 +10409,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>It carries no inaudible mark that tells it is synthetic: the setting “watermark” is off.</source>
-        <translation>它不带表明合成语音的听不见的标记：设置“watermark”已关闭。</translation>
+        <translation>它不带听不见的合成语音标记：设置“水印”已关闭。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
@@ -10419,7 +10419,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>“{name}” needs the engine “{engine_id}”, which is not installed.</source>
-        <translation>“{name}”需要引擎“{engine_id}”，但未安装。</translation>
+        <translation>“{name}”需要引擎“{engine_id}”，但该引擎未安装。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
@@ -10454,12 +10454,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
-        <translation>“{pattern}”不是文件名的模式：不能使用 {shown}。</translation>
+        <translation>“{pattern}”不是文件名模板：不能使用 {shown}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>There is no pattern for the names of the files.</source>
-        <translation>没有文件名的模式。</translation>
+        <translation>没有文件名模板。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/answer_programs.py"/>
@@ -10554,7 +10554,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
         <source>{title} is given only to people who have agreed to its makers’ terms.</source>
-        <translation>{title} 只提供给已同意制作者条款的人。</translation>
+        <translation>{title} 只提供给已同意其制作者条款的用户。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/manage_models.py"/>
@@ -10670,12 +10670,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Spoken consent cannot be heard here.</source>
-        <translation>此处无法聆听口头同意。</translation>
+        <translation>无法在此听取口头同意。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>To clone from the sound and its transcript the transcript is needed, and there is none.</source>
-        <translation>要用声音及文字稿克隆，需要文字稿，但现在没有。</translation>
+        <translation>要用音频及文字稿克隆，需要文字稿，但现在没有。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
@@ -10985,12 +10985,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>said again from its words</source>
-        <translation>按其文字重新朗读</translation>
+        <translation>按文字重新朗读</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
         <source>changed as sound</source>
-        <translation>直接转换声音</translation>
+        <translation>按音频直接转换</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -11554,7 +11554,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner"/>
         <source>Norwegian (Bokmål)</source>
-        <translation>挪威语（博克马尔）</translation>
+        <translation>挪威语（Bokmål 书面语）</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12144,7 +12144,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner"/>
         <source>An older engine; lively, it laughs and sighs, and does not always keep to the text.</source>
-        <translation>较旧的引擎；活泼，会笑、会叹气，不总是贴合文本。</translation>
+        <translation>较旧的引擎；生动，会笑、会叹气，不总是贴合文本。</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -12154,17 +12154,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice; best with minutes of the other voice.</source>
-        <translation>将语音转换为另一个声音的同样语音；有对方声音的数分钟录音时效果最佳。</translation>
+        <translation>将语音转换为另一个声音，内容不变；有另一个声音的数分钟录音时效果最佳。</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice.</source>
-        <translation>将语音转换为另一个声音的同样语音。</translation>
+        <translation>将语音转换为另一个声音，内容不变。</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Turns speech into the same speech in another voice; the smallest of the converters.</source>
-        <translation>将语音转换为另一个声音的同样语音；最小的转换器。</translation>
+        <translation>将语音转换为另一个声音，内容不变；最小的转换引擎。</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
