@@ -14,7 +14,7 @@ from voicecloner.errors import UnreadableDocument
 from voicecloner.speech.documents.archive import Archive, opened_archive
 from voicecloner.speech.documents.chapters import Titled, chapters_of
 from voicecloner.speech.documents.contents import Entry, full_title, nav_entries, ncx_entries, without_root
-from voicecloner.speech.documents.front_matter import language_tag
+from voicecloner.speech.documents.languages import language_tag
 from voicecloner.speech.documents.markup_tree import html_tree, local_name, xml_tree
 from voicecloner.speech.documents.pages import page_pieces, single_spaced
 

@@ -10,10 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
+from voicecloner.speech.documents.languages import language_tag
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_NO_LANGUAGES = {"und", "mul", "zxx"}
 _MOST_CHARACTERS = 20_000
 _LONGEST = 300
 _BLOCK = r"\A{0}[ \t]*\n(.{{0,%d}}?)^(?:{1})[ \t]*(?:\n|\Z)" % _MOST_CHARACTERS  # noqa: UP031 - braces of the expression
@@ -35,12 +33,6 @@ class FrontMatter:
     title: str = ""
     author: str = ""
     language: str = ""
-
-
-def language_tag(said: str) -> str:
-    """A language as makers of documents name it; empty where that is none: they write "C", "und" or "English"."""
-    tag = said.strip().replace("_", "-")
-    return tag if _LANGUAGE.fullmatch(tag) and tag.lower() not in _NO_LANGUAGES else ""
 
 
 def without_front_matter(text: str) -> tuple[FrontMatter, str]:
@@ -79,6 +71,8 @@ def _one_text(value: object) -> str:
 
 
 def _of_yaml(block: str) -> Mapping[str, Any] | None:
+    import yaml  # slow, and for few documents
+
     try:
         # every value stays the text that stands there: a book is called 1984, and another No
         said = yaml.load(block, yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts, lists and tables

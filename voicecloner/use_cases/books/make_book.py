@@ -110,7 +110,7 @@ class MakeBook:
             EngineError, Cancelled: what was said until then is kept.
             StorageError: the same, or there is no room for it.
         """
-        return self._made(self.plan(request), on_chapter, progress, cancel)
+        return self._made(self.plan(request, cancel), on_chapter, progress, cancel)
 
     def resume(
         self,
@@ -131,7 +131,7 @@ class MakeBook:
             as above
         """
         book = self._books.find(book_id)
-        plan = self.plan(request_of(book.record.asked))
+        plan = self.plan(request_of(book.record.asked), cancel)
         if plan.key != book.record.key:
             raise InvalidRequest(
                 f"“{book.record.title}” cannot be gone on with: its document or one of its voices was changed.",

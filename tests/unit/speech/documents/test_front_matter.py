@@ -2,13 +2,13 @@
 
 import pytest
 
-from voicecloner.speech.documents import read_document
+from voicecloner.speech.documents.reading import read_here
 
 
 def read(tmp_path, text):
     path = tmp_path / "story.md"
     path.write_bytes(text.encode())
-    return read_document(path)
+    return read_here(path)
 
 
 def heard(document):

@@ -5,8 +5,8 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
 from tests.support.books import package, page, write_epub
-from voicecloner.speech.documents import read_document
 from voicecloner.speech.documents.contents import full_title
+from voicecloner.speech.documents.reading import read_here
 
 XHTML = "application/xhtml+xml"
 NCX = "ncx|toc.ncx|application/x-dtbncx+xml"
@@ -28,7 +28,7 @@ def epub(tmp_path, pages, *, nav="", ncx="", title="The Sea"):
             f'<?xml version="1.0"?><ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap>{ncx}</navMap></ncx>'
         )
     opf = package(items, [f"p{number}" for number in range(len(pages))]).replace("The Sea", title)
-    return read_document(write_epub(tmp_path / "book.epub", {"OEBPS/content.opf": opf, **files}))
+    return read_here(write_epub(tmp_path / "book.epub", {"OEBPS/content.opf": opf, **files}))
 
 
 def ol(*entries):
@@ -196,7 +196,7 @@ BARE_SECTIONS = "# Chapter 1\n\n## At night\n\n{t}\n\n## At dawn\n\n{t}\n\n# Cha
 def test_headings_of_several_levels_make_parts_and_chapters(tmp_path, text, chapters):
     path = tmp_path / "book.md"
     path.write_text(text.replace("{t}", RAIN))
-    assert titles(read_document(path)) == chapters
+    assert titles(read_here(path)) == chapters
 
 
 def test_word_has_them_by_its_styles(tmp_path):
@@ -208,4 +208,4 @@ def test_word_has_them_by_its_styles(tmp_path):
             made.add_paragraph(chapter, style="Überschrift 2")
             made.add_paragraph(RAIN)
     made.save(tmp_path / "book.docx")
-    assert titles(read_document(tmp_path / "book.docx")) == PARTS
+    assert titles(read_here(tmp_path / "book.docx")) == PARTS
