@@ -165,7 +165,9 @@ def written_below_limit(level: Level, write: Callable[[Level], Measured]) -> tup
         is_early = left >= _LEFT_FOR_PEAKS
         # AAC of few bits makes a single peak of several dB at one level and none at another: no reason to go far down
         lower_db = min(over_db + _LOWER_BY_DB, _STEP_DB if is_early else np.inf) if over_db > 0.0 else 0.0
-        is_near = abs(quieter_db) <= _NEAR_LU or not np.isfinite(quieter_db)
+        # one that was written anew may be as far off as nobody is told: it could come out worse the next time
+        near_lu = _NEAR_LU if left == _TRIES - 1 else _NOT_REACHED_LU
+        is_near = abs(quieter_db) <= near_lu or not np.isfinite(quieter_db)
         louder_db = 0.0 if is_near or not is_early else quieter_db
         if not lower_db and not louder_db:
             return level, found
