@@ -221,7 +221,7 @@ def _write_flat(path: Path, kind: _Kind, sound: _Sound, tags: AudiobookTags) -> 
             sizes.append(packet.size)
             if len(sizes) == 1:
                 container.mux([packet, *picture])
-        if len(sizes) > 1:
+        if packet is not None and len(sizes) > 1:
             container.mux(packet)
     put_before(path, head_for(form.getvalue(), sizes))
 

@@ -18,7 +18,10 @@ XHTML = "application/xhtml+xml"
 @pytest.fixture
 def epub(tmp_path):
     items = [f"a|one.xhtml|{XHTML}", "pic|c.png|image/png|cover-image", f"b|gone.xhtml|{XHTML}"]
-    files = {"OEBPS/one.xhtml": page("<h1>Die Küste</h1><p>It rained.</p><ul><li>Rope</li></ul>"), "OEBPS/c.png": png()}
+    files: dict[str, str | bytes] = {
+        "OEBPS/one.xhtml": page("<h1>Die Küste</h1><p>It rained.</p><ul><li>Rope</li></ul>"),
+        "OEBPS/c.png": png(),
+    }
     return write_epub(tmp_path / "book.epub", {"OEBPS/content.opf": package(items, ["a", "b"]), **files})
 
 
