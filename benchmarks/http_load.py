@@ -1,9 +1,10 @@
 """Many clients ask the service for speech at once: what is answered, how soon it begins, and what it holds.
 
-    python -m benchmarks.http_load [--clients 32] [--seconds 60] [--workers 1] [--reference FILE]
+    python -m benchmarks.http_load [--clients 32] [--seconds 60] [--workers 1] [--cores N] [--reference FILE]
 
 Each client asks for one sentence after another, streamed, and comes again when it is told to. Whatever is neither sound
-nor a 429 is an error. Without --reference the voice is one of the basic engine.
+nor a 429 is an error. Without --reference the voice is one of the basic engine. --cores keeps the service to the first
+N cores: what a second engine's process is worth shows where the first has one core, not two, to itself.
 """
 
 import argparse
@@ -36,10 +37,13 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--cores", type=int, default=0)
     parser.add_argument("--reference", type=Path)
     wanted = parser.parse_args()
     options = ("--workers", str(wanted.workers), "--rate", "1000000")  # all clients are one address here
     with running_service(*options, reference=wanted.reference) as service:
+        if wanted.cores:
+            service.process.cpu_affinity(sorted(service.process.cpu_affinity())[: wanted.cores])
         began_s = time.monotonic()
         seen = asyncio.run(_load(service, wanted.clients, wanted.seconds))
         took_s = time.monotonic() - began_s  # what was begun in time is heard to its end

@@ -1,6 +1,6 @@
 """How soon speech is heard at the loudspeaker, how soon Stop is, and how often a slow maker of sound makes it stutter.
 
-    python -m benchmarks.playback [--runs 20] [--busy 0]
+    python -m benchmarks.playback [--runs 20] [--busy 0] [--engine basic]
 
 A sound server of its own stands in for the sound card; everything is measured in what its loudspeaker played. `--busy`
 is how many other processes keep the cores busy. Times hold what the listener itself adds, which asks for 20 ms.
@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner.audio.playback.buffering import Buffering, Pace
-from voicecloner.audio.playback.player import Player, SpeechStream
+from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk, AudioClip, Samples
 from voicecloner.domain.consent import ConsentKind
@@ -54,12 +54,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="First sound, Stop and gaps at the loudspeaker.")
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--busy", type=int, default=0)
+    parser.add_argument("--engine", default="basic", help="who says the text")
     options = parser.parse_args()
     with loudspeaker() as speaker, busy_cores(options.busy):
         told("A clip is heard after", [first_sound_s(speaker) for _ in range(options.runs)])
         told("Stop is heard after", [stop_s(speaker) for _ in range(options.runs)])
         told("Another place is heard after", [seek_s(speaker) for _ in range(options.runs)])
-        tell_of_speech(speaker, max(3, options.runs // 4))
+        tell_of_speech(speaker, max(3, options.runs // 4), options.engine)
         for name, pieces in MAKERS.items():
             tell_of_maker(name, pieces)
 
@@ -120,22 +121,28 @@ def seek_s(speaker: VirtualMicrophone) -> float:
         return float(np.flatnonzero(ear.samples[asked:] < -QUIET)[0]) / SAMPLE_RATE
 
 
-def tell_of_speech(speaker: VirtualMicrophone, runs: int) -> None:
-    """A text said by the basic engine, which is loaded: from asking to hearing, and whether all of it is heard."""
-    with tempfile.TemporaryDirectory() as home, closing(_application(Path(home))) as app:
+def tell_of_speech(speaker: VirtualMicrophone, runs: int, engine_id: str) -> None:
+    """A text said by an engine: from asking to hearing, and whether all of it is heard; at first its process starts."""
+    with tempfile.TemporaryDirectory() as home:
         recording = speech_file(Path(home) / "anna.wav", seconds=12)
-        app.create_voice(CreateVoiceRequest("Anna", (recording,), ConsentKind.OWN, engine_id="basic"))
-        app.speak(SpeakRequest(TEXT, "Anna"))
-        heard, pace = list[Heard](), None
-        for _ in range(runs):
-            heard.append(_said_aloud(app, speaker, pace))
-            pace = heard[-1].pace
-        told("A text is heard after", [each.first_s for each in heard])
-        gaps = sum(each.gaps for each in heard[1:])
-        print(f"{'Gaps in the first, in the others':<32} {heard[0].gaps}, {gaps}", flush=True)
-        whole = [each.worst_steps for each in heard if not each.gaps]
-        most = f"{max(whole):.2f} steps of 16 bits" if whole else "unknown"
-        print(f"{'Most that a sample differs':<32} {most}, in {len(whole)} of {runs} without a gap", flush=True)
+        with closing(_application(Path(home))) as app:
+            app.create_voice(CreateVoiceRequest("Anna", (recording,), ConsentKind.OWN, engine_id=engine_id))
+        with closing(_application(Path(home))) as app:
+            _tell_of_texts(app, speaker, runs)
+
+
+def _tell_of_texts(app: Application, speaker: VirtualMicrophone, runs: int) -> None:
+    told("A text is heard, cold, after", [_said_aloud(app, speaker, None).first_s])
+    heard, pace = list[Heard](), None
+    for _ in range(runs):
+        heard.append(_said_aloud(app, speaker, pace))
+        pace = heard[-1].pace
+    told("A text is heard after", [each.first_s for each in heard])
+    gaps = sum(each.gaps for each in heard[1:])
+    print(f"{'Gaps in the first, in the others':<32} {heard[0].gaps}, {gaps}", flush=True)
+    whole = [each.worst_steps for each in heard if not each.gaps]
+    most = f"{max(whole):.2f} steps of 16 bits" if whole else "unknown"
+    print(f"{'Most that a sample differs':<32} {most}, in {len(whole)} of {runs} without a gap", flush=True)
 
 
 @dataclass(frozen=True)
@@ -149,23 +156,22 @@ class Heard:
 
 
 def _said_aloud(app: Application, speaker: VirtualMicrophone, pace: Pace | None) -> Heard:
-    player, streams, pieces = Player(), list[SpeechStream](), list[Samples]()
+    player, pieces, request = Player(), list[Samples](), SpeakRequest(TEXT, "Anna")
 
     def hear(chunk: AudioChunk) -> None:
-        if not streams:
-            streams.append(player.open_stream(chunk.sample_rate, buffering=Buffering(len(TEXT) / 14.0, pace)))
-        streams[0].feed(chunk.samples)
+        stream.feed(chunk.samples)
         pieces.append(chunk.samples.copy())
 
     with speaker.ear() as ear:
         asked = len(ear.samples)
-        take = app.speak(SpeakRequest(TEXT, "Anna"), on_chunk=hear)
-        streams[0].finish()
+        buffering = Buffering(len(TEXT) / 14.0, pace)
+        stream = player.open_stream(app.speak.sample_rate_of(request), buffering=buffering)  # as the window does
+        take = app.speak(request, on_chunk=hear)
+        stream.finish()
         player.wait(60)
     heard = ear.samples
     first_s = float(np.flatnonzero(heard[asked:])[0]) / SAMPLE_RATE
     whole = AudioClip(np.concatenate(pieces), take.sample_rate)
-    buffering = streams[0].buffering
     return Heard(first_s, buffering.gaps, worst_difference(at_the_loudspeaker(whole), heard), buffering.pace)
 
 

@@ -126,7 +126,7 @@ def appimage(folder: Path, out: Path) -> Path:
         tree = app_folder(folder, place / "VoiceCloner.AppDir")
         packed = place / "packed"
         _run(
-            "mksquashfs", str(tree), str(packed), "-root-owned", "-noappend", "-comp", "zstd", "-quiet", "-no-progress"
+            "mksquashfs", str(tree), str(packed), "-root-owned", "-noappend", "-comp", "gzip", "-quiet", "-no-progress"
         )
         whole = place / "whole"
         with whole.open("wb") as file:

@@ -172,6 +172,31 @@ def test_a_missing_sound_library_is_told_with_the_take(page, window, monkeypatch
     assert "can be saved" in window.message_bar.message.hint
 
 
+def test_the_loudspeaker_is_opened_while_the_engine_thinks(
+    page, host: FakeHost, speaker: FakeSpeaker, qtbot: QtBot
+) -> None:
+    host.gate.clear()
+    page.form.text.setPlainText(TEXT)
+    page.speak()
+    qtbot.waitUntil(lambda: bool(speaker.streams))
+    assert host.spoken == []
+    host.gate.set()
+    qtbot.waitUntil(lambda: page.take is not None)
+    assert len(speaker.streams) == 1
+
+
+def test_a_loudspeaker_that_was_opened_for_nothing_is_given_back(
+    page, host: FakeHost, speaker: FakeSpeaker, qtbot: QtBot
+) -> None:
+    host.gate.clear()
+    page.form.text.setPlainText(TEXT)
+    page.speak()
+    qtbot.waitUntil(lambda: bool(speaker.streams))
+    host.error = EngineError("The engine has lost its voice.")
+    host.gate.set()
+    qtbot.waitUntil(lambda: speaker.stream.is_closed)
+
+
 def test_seeking_plays_from_there(page: SpeakPage, window: MainWindow, speaker: FakeSpeaker, qtbot: QtBot) -> None:
     say(page, TEXT, qtbot)
     page.take_card.player.view.setFocus()

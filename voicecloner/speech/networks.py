@@ -1,7 +1,13 @@
 """Neural networks in ONNX files, run on the processor: the one place where onnxruntime is told how."""
 
+import os
 from pathlib import Path
 from typing import Any
+
+
+def usable_cores() -> int:
+    """How many of the processor's cores this program may use: a container, or the user, may keep some from it."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def loaded_network(path: Path, threads: int = 1, *, has_many_lengths: bool = False) -> Any:

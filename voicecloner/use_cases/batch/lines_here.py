@@ -1,6 +1,5 @@
 """Lines said on this computer: several engines' processes side by side, each with a thread that waits for it."""
 
-import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -11,6 +10,7 @@ from voicecloner.atomic import make_folder
 from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.jobs import CancelToken
+from voicecloner.speech.networks import usable_cores
 from voicecloner.use_cases.batch.batch_line import BatchLine, LineOutcome
 from voicecloner.use_cases.batch.line_speaker import LineSpeaker
 
@@ -98,6 +98,5 @@ def usable_processes(engines: Iterable[EngineInfo], free_bytes: int) -> int:
     used = {engine.id: engine for engine in engines}.values()
     if any("torch" in engine.packages for engine in used):
         return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     needed_bytes = max(1, sum(engine.requirements.memory_bytes for engine in used))
-    return max(1, min(cores, free_bytes // needed_bytes))
+    return max(1, min(usable_cores(), free_bytes // needed_bytes))

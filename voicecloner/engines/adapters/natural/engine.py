@@ -1,6 +1,5 @@
 """The natural engine as the program sees it."""
 
-import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from voicecloner.engines.adapters.natural.spoken_languages import MAPPED, NATURA
 from voicecloner.engines.contract.engine import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.errors import EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.speech.networks import usable_cores
 
 if TYPE_CHECKING:
     from voicecloner.engines.adapters.natural.conversion.converting import Converter
@@ -167,7 +167,7 @@ class NaturalEngine:
 
 
 def _threads() -> int:
-    return min(_MOST_THREADS, os.cpu_count() or 1)
+    return min(_MOST_THREADS, usable_cores())
 
 
 def _require_usable(references: Sequence[ReferenceClip]) -> None:

@@ -6,7 +6,6 @@ the flow makes of each thought a frame of sound in small, from noise; and the de
 """
 
 import math
-import os
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -189,9 +188,9 @@ def _most_frames(tokens: int, frame_rate_hz: float) -> int:
 
 
 def _networks(source: LocalModel) -> dict[str, Any]:
-    from voicecloner.speech.networks import loaded_network
+    from voicecloner.speech.networks import loaded_network, usable_cores
 
-    threads = min(_THREADS, os.cpu_count() or 1)
+    threads = min(_THREADS, usable_cores())
     files = {
         "mimi_encoder": "mimi_encoder.onnx",
         "text_conditioner": "text_conditioner.onnx",

@@ -1,6 +1,5 @@
 """The loaded model: everything that touches sherpa-onnx."""
 
-import os
 import re
 import threading
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from voicecloner.engines.adapters.pocket_prompts import APOSTROPHES, Habits, pro
 from voicecloner.errors import WeightsDamaged
 from voicecloner.jobs import CancelToken
 from voicecloner.models.local import LocalModel
+from voicecloner.speech.networks import usable_cores
 
 _SAMPLE_RATE = 24_000
 _STEPS = 5  # what the package's documentation takes: fewer are faster and rougher
@@ -105,7 +105,7 @@ def load_package_model(folder: Path) -> Any:
         vocab_json=str(folder / "vocab.json"),
         token_scores_json=str(folder / "token_scores.json"),
     )
-    threads = min(_THREADS, os.cpu_count() or 1)
+    threads = min(_THREADS, usable_cores())
     model = sherpa_onnx.OfflineTtsModelConfig(pocket=pocket, num_threads=threads, provider="cpu")
     config = sherpa_onnx.OfflineTtsConfig(model=model)
     if not config.validate():  # the package ends the process if it has to work without a file

@@ -6,7 +6,6 @@ enough of it was heard (a maximum a posteriori mean, as speaker adaptation does 
 speaker encoder says in which direction each class must still move to be more like the user.
 """
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from voicecloner.engines.adapters.natural.bands import BANDS, Numbers, centres_h
 from voicecloner.engines.adapters.natural.colour import MOST_DB, SHAPES, Colour, SoundClasses
 from voicecloner.engines.adapters.natural.fitting.encoder_gradient import EncoderGradient
 from voicecloner.engines.adapters.natural.fitting.heard import Heard, between_bands, windows_of
+from voicecloner.engines.adapters.natural.fitting.work_time import WorkTime
 from voicecloner.jobs import CancelToken
 from voicecloner.speech.speaker import WINDOW_FRAMES, Embedding
 
@@ -76,11 +76,11 @@ class Effort:
 
     def shares(self) -> Iterator[float]:
         """One for each step: how much of the effort is behind, from 0 up to 1."""
-        begun, share, done = time.monotonic(), 0.0, 0
+        work, share, done = WorkTime(), 0.0, 0
         while done < self.steps and share < 1 and not self.cancel.is_cancelled:
             yield share
             done += 1
-            share = max(done / self.steps, (time.monotonic() - begun) / self.most_s)
+            share = max(done / self.steps, work.spent_s / self.most_s)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,6 @@ The timbre is searched with short phrases at the person's own pitch, and heard i
 colour can do alone, the timbre need not. At the end the colour is found anew with longer speech.
 """
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +17,7 @@ from voicecloner.engines.adapters.natural.fitting.heard import Heard, all_window
 from voicecloner.engines.adapters.natural.fitting.reference import highest_hz, measured_pitch, speech_of
 from voicecloner.engines.adapters.natural.fitting.timbre_search import Target, TimbreSearch, Trial, known_timbres
 from voicecloner.engines.adapters.natural.fitting.trial_texts import LANGUAGE, PHRASES, READING
+from voicecloner.engines.adapters.natural.fitting.work_time import WorkTime
 from voicecloner.engines.adapters.natural.melody import pitch_range, sung
 from voicecloner.engines.adapters.natural.model.network import Encoded, Network
 from voicecloner.engines.adapters.natural.pronunciation.alphabet import token_ids
@@ -110,7 +110,7 @@ class _Fitting:
 
     def _searched(self) -> Colour:
         """Try timbres until the time is up; returns the last colour they were heard in."""
-        begun, number = time.monotonic(), 0
+        work, number = WorkTime(), 0
         colour: Colour | None = None
         trials = self._search.first()
         while True:
@@ -118,7 +118,7 @@ class _Fitting:
             if colour is None or len(self._heard) in _COLOURED_AFTER:
                 colour = self._recoloured(0 if colour is None else _QUICK_STEPS)
             # Whichever is used up first: trials beyond the last hardly help, and a slow machine ends in time.
-            share = max(len(self._heard) / _MOST_TRIALS, (time.monotonic() - begun) / _SEARCH_S)
+            share = max(len(self._heard) / _MOST_TRIALS, work.spent_s / _SEARCH_S)
             self._cancel.raise_if_cancelled()
             self._tell(_READING_FROM * min(share, 1.0), *self._best(colour))
             if share >= 1:
@@ -168,10 +168,10 @@ class _Fitting:
     def _finished(self, voice: NaturalVoice, likeness: float) -> Fitted:
         """The voice with a colour found with a longer reading."""
         sounds: list[Heard] = []
-        begun = time.monotonic()
+        work = WorkTime()
         for done, text in enumerate(READING):
             self._cancel.raise_if_cancelled()
-            if done >= _LEAST_READ and time.monotonic() - begun > _MOST_READING_S:
+            if done >= _LEAST_READ and work.spent_s > _MOST_READING_S:
                 break
             self._tell(_READING_FROM + (_TUNING_FROM - _READING_FROM) * done / len(READING), voice, likeness)
             [encoded] = self._said([text])

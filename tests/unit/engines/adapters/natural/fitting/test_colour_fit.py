@@ -6,6 +6,7 @@ from voicecloner.engines.adapters.natural.bands import BANDS, centres_hz, speech
 from voicecloner.engines.adapters.natural.colour import MOST_DB, Colour, coloured
 from voicecloner.engines.adapters.natural.fitting.colour_fit import Effort, Person, measured_colour, tuned
 from voicecloner.engines.adapters.natural.fitting.heard import Heard, listen, unit, windows_of
+from voicecloner.engines.adapters.natural.fitting.work_time import WorkTime
 from voicecloner.jobs import CancelToken
 from voicecloner.speech.speaker import SpeakerEncoder
 
@@ -86,10 +87,8 @@ def test_a_stopped_tuning_gives_what_it_has_reached(dull: list[Heard]):
 
 
 def test_tuning_on_a_slow_machine_ends_in_time(monkeypatch: pytest.MonkeyPatch):
-    now_s = iter(range(0, 1000, 4))
-    monkeypatch.setattr(
-        "voicecloner.engines.adapters.natural.fitting.colour_fit.time.monotonic", lambda: float(next(now_s))
-    )
+    spent_s = iter((4.0, 8.0, 12.0))
+    monkeypatch.setattr(WorkTime, "spent_s", property(lambda _time: next(spent_s)))
     shares = list(Effort(45, 10.0, CancelToken()).shares())
     assert shares == pytest.approx([0.0, 0.4, 0.8])
 
