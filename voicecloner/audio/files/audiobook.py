@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from voicecloner.atomic import full_disk, remove_file, sync_file
+from voicecloner.atomic import full_disk, remove_file, storage_error, sync_file
 from voicecloner.audio.files.aac_file import as_mp4
 from voicecloner.audio.files.coded_sound import Excerpts, heard_packets, packets_of
 from voicecloner.audio.files.flat_mp4 import head_for
@@ -158,7 +158,7 @@ class _Book:
 
     def _write(self, grown: Path, sound: "_Sound") -> None:
         texts = {key: tag_text(text) for key, text in self.tags.texts.items()}
-        with self._foreign_errors():
+        with self._foreign_errors(grown):
             if self.kind.has_id3:
                 _write_bare(grown, self.kind, sound, self.tags.bits_per_s)
                 put_before(grown, id3_tag(texts, self.tags.marks, self.tags.cover))
@@ -166,10 +166,10 @@ class _Book:
                 _write_flat(grown, self.kind, sound, replace(self.tags, texts=as_mp4(texts)))
 
     @contextmanager
-    def _foreign_errors(self) -> Iterator[None]:
+    def _foreign_errors(self, grown: Path | None = None) -> Iterator[None]:
         """
         Raises:
-            StorageError: instead of FFmpeg's errors.
+            StorageError: instead of FFmpeg's errors and the system's, met while `grown` is written.
         """
         import av  # only here and below: it takes a twentieth of a second, and few commands write a book
 
@@ -178,6 +178,8 @@ class _Book:
         except av.error.FFmpegError as error:
             sentence = f"“{self.path.name}” could not be written: {error.strerror}."
             raise full_disk(self.path) or StorageError(sentence) from error
+        except OSError as error:
+            raise storage_error(error, self.path, stand_in=grown) from error
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Whole books as one file: what players and the program itself find in it."""
 
+import sys
+
 import av
 import numpy as np
 import pytest
@@ -60,6 +62,17 @@ def test_nothing_is_left_of_a_book_whose_sound_breaks_off(path):
 
     with pytest.raises(StorageError, match="disk is gone"):
         write_audiobook(path, SourceSound(24_000, 96_000, sound), AudiobookTags(TEXTS, MARKS))
+    assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the size of a file cannot be limited")
+def test_a_disk_that_is_full_is_told_and_nothing_is_left(path):
+    from tests.support.full_disk import files_end_at
+
+    noise = np.random.default_rng(1).normal(0, 0.1, 48_000).astype(np.float32)
+    long = SourceSound(24_000, 40 * len(noise), lambda: (noise for _ in range(40)))
+    with files_end_at(100_000), pytest.raises(StorageError):
+        write_audiobook(path, long, AudiobookTags(TEXTS, MARKS))
     assert list(path.parent.iterdir()) == []
 
 
