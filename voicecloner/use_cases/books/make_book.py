@@ -248,13 +248,13 @@ class _Watched:
         self._foreseen: _TimeLeft | None = None
         self._fraction = kept_fraction
 
-    def chapter_begins(self, number: int, chapter: Chapter) -> None:
-        """The next chapter."""
+    def chapter_begins(self, place: int, chapter: Chapter) -> None:
+        """The next chapter, with its number in the document; it is counted among those that are read."""
         self._before += self._characters
         self._characters = chapter.characters
-        self._chapters += 1
-        self._stage = f"Chapter {self._chapters} of {len(self._plan.chapters)}: {chapter.title}"
-        self._on_chapter(number)
+        self._chapters = number = self._chapters + 1
+        self._stage = f"Chapter {number} of {len(self._plan.chapters)}: {chapter.title}"
+        self._on_chapter(place)
 
     def said(self, record: PieceRecord) -> None:
         """A piece is said and kept."""
