@@ -33,7 +33,7 @@ def signing(tmp_path):
 def tone_file(path):
     if path.suffix == ".m4b":
         sound = SourceSound(RATE, RATE, lambda: (block for block in [TONE]))
-        write_audiobook(path, sound, [ChapterMark("One", 0.0, 1.0)], AudiobookTags(TAGS))
+        write_audiobook(path, sound, AudiobookTags(TAGS, [ChapterMark("One", 0.0, 1.0)]))
     else:
         write_audio(path, AudioClip(TONE, RATE), metadata=TAGS)
     return path
