@@ -128,4 +128,4 @@ def _decoded(given: str) -> bytes:
     try:
         return base64.b64decode(found["content"] if found else given, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise InvalidRequest("The recording is no base64.", "Send a data address or a file.") from error
+        raise InvalidRequest("The recording is not base64.", "Send a data address or a file.") from error
