@@ -1745,7 +1745,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/cast_fields.py"/>
         <source>A name in [brackets] before a paragraph says who reads it</source>
-        <translation>Un nombre entre [corchetes] antes de un párrafo indica quién lo lee</translation>
+        <translation>Un nombre entre [corchetes] dice quién lee el párrafo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/cast_fields.py"/>
@@ -2501,7 +2501,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>{default} (default)</source>
-        <translation>{default} (predeterminado)</translation>
+        <translation>{default} (por defecto)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
