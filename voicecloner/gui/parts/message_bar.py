@@ -33,7 +33,7 @@ class MessageBar(QFrame):
         layout.addLayout(column(self._text, self._hint, spacing_px=2), 1)
         layout.addWidget(self._action)
         layout.addWidget(self._close)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
 
     def show_message(self, message: Message) -> None:
