@@ -13,6 +13,7 @@ _LICENCES = {
     "free if its makers are named": ("CC-BY-4.0",),
     "not for commercial use": ("LicenseRef-CPML", "CC-BY-NC-4.0", "CC-BY-NC-ND-4.0", "CC-BY-NC-SA-4.0"),
 }
+_CHECK_TITLES = {"dc-offset": "Offset"}
 _WAYS = {"words": "said again from its words", "world": "changed as sound"}
 
 
@@ -95,6 +96,16 @@ def counted(number: int, thing: str) -> str:
     """How many there are of a thing whose plural ends with an s: ``"1 take"``, ``"12 takes"``, ``"4 200 takes"``."""
     digits = f"{number:,}".replace(",", "\u00a0")
     return f"{digits} {thing}{'' if number == 1 else 's'}"
+
+
+def plain_name(key: str) -> str:
+    """What something is called that is known by its key alone: an option, or a check, of an engine which was added."""
+    return key.replace("_", " ").replace("-", " ").capitalize()
+
+
+def check_title(check: str) -> str:
+    """The name of a check as a heading."""
+    return _CHECK_TITLES.get(check) or plain_name(check)
 
 
 def days_of_use(days: int) -> str:

@@ -2817,11 +2817,6 @@
         <translation>Atajos de teclado</translation>
     </message>
     <message>
-        <location filename="../../voicecloner/gui/parts/file_play_button.py"/>
-        <source>Play in another program</source>
-        <translation>Reproducir en otro programa</translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/gui/parts/folder_field.py"/>
         <source>Change…</source>
         <translation>Cambiar…</translation>
@@ -5737,6 +5732,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
         <location filename="../../voicecloner/speech/espeak.py"/>
         <source>Install the program again.</source>
         <translation>Instale de nuevo el programa.</translation>
@@ -7175,6 +7171,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Instálelos en el Python propio de VoiceCloner: {executable} -m pip install {names}</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/engines/host/environments.py"/>
+        <source>They are installed on the computer of the service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
         <source>The engine could not be loaded.</source>
         <translation>No se ha podido cargar el motor.</translation>
@@ -7228,6 +7229,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/errors.py"/>
         <source>, or with: voicecloner </source>
         <translation>, o con: voicecloner </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
+        <source>That is done in VoiceCloner's window, on the computer of the service.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7302,6 +7308,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>GET /v1/audio/voices lists those that are there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Choose another name, or rename or delete the other voice.</source>
         <translation>Elija otro nombre, o renombre o elimine la otra voz.</translation>
     </message>
@@ -7309,6 +7320,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/errors.py"/>
         <source>Delete a voice first, or raise “Number of voices” in the settings</source>
         <translation>Elimine antes una voz, o aumente “Número de voces” en los ajustes</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
+        <source>A voice goes into the trash by DELETE /v1/audio/voices/{voice}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7937,6 +7953,51 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>el archivo voice.json, que escribió una versión posterior de VoiceCloner</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>The trash does not hold this voice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>It may have been erased or restored already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>Another voice is called “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>This voice does not exist any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>It may be in the trash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>There is no voice called “{wanted}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>Did you mean {key}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>The trash holds no voice called “{wanted}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>See what it holds on the page “Voices”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/library/voices.py"/>
         <source>The library holds {voices} voices; its quota is {quota}.</source>
         <translation>La biblioteca contiene {voices} voces; su cuota es de {quota}.</translation>
@@ -8436,6 +8497,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
+        <source>It is installed on the computer of the service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>What signs content credentials is not installed.</source>
         <translation>No está instalado el componente que firma las credenciales de contenido.</translation>
     </message>
@@ -8676,18 +8742,18 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source> of {bits} bit</source>
-        <translation> de {bits} bits</translation>
+        <source>has the format {container}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>is {container}{depth} floating point</source>
-        <translation>es {container}{depth} en coma flotante</translation>
+        <source>is {container} of {bits} bit floating point</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>is {container}{depth}</source>
-        <translation>es {container}{depth}</translation>
+        <source>is {container} of {bits} bit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -9120,6 +9186,136 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Grabe o elija una con más habla.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/answering.py"/>
+        <source>The service could not read or write its files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/answering.py"/>
+        <source>The service is busy: there is more to do than may wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>The service fetches nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>Send the recording itself, as a data address or a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>It is no JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>The recording is not base64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>Send a data address or a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The recording could not be fetched from its address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Send it itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The address leads on and on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Name the recording's own address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Only http and https addresses at their usual ports are fetched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The address is not one of the open internet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Send the recording itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The recording is larger than {most_bytes} MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>There is no recording at the address (status {status}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The service is not called by this name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>Pages of other sites may not use this service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>There were too many requests in the last minute.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The token is missing or wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The request came in too slowly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The request is larger than {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>Waiting for its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>The voice is not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>There is no job “{making_id}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>Jobs are forgotten when the service ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/server/missing.py"/>
         <source>Install them with: pip install 'voicecloner[server]'</source>
         <translation>Instálelos con: pip install 'voicecloner[server]'</translation>
@@ -9135,6 +9331,37 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Los paquetes del servicio no están instalados ({name}).</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/routes/recordings.py"/>
+        <source>The recording takes too long to be judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/recordings.py"/>
+        <source>Send a minute of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>The text is longer than {most} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>Send it in parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
+        <source>No voice is named.</source>
+        <translation>No se ha indicado ninguna voz.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>Name one as `voice`, or send a recording as `reference_audio`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/server/running.py"/>
         <source>The service cannot listen on {host}, port {port}: {strerror}.</source>
         <translation>El servicio no puede escuchar en {host}, puerto {port}: {strerror}.</translation>
@@ -9143,6 +9370,16 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/server/running.py"/>
         <source>Choose another port</source>
         <translation>Elija otro puerto</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/uploads.py"/>
+        <source>There is no room for the recordings that were sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/uploads.py"/>
+        <source>Free some space.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9538,6 +9775,26 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Sin picos por encima de {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS solo se alcanzan {down}.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>The reader of documents cannot be started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>“{name}” is damaged in a way that stops its reader.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>Reading “{name}” took longer than any book does, and was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>“{name}” needs more memory to be read than a book should.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>“{name}” is damaged: “{name2}” is missing in it.</source>
         <translation>“{name}” está dañado: falta “{name2}” en él.</translation>
@@ -9608,38 +9865,6 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>“{name}” declara entidades propias, que ningún libro necesita: no se ha abierto.</translation>
     </message>
     <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” is not a DOCX document, or is damaged.</source>
-        <translation>“{name}” no es un documento DOCX, o está dañado.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” holds no subtitles that can be read.</source>
-        <translation>“{name}” no contiene subtítulos que se puedan leer.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <location filename="../../voicecloner/speech/documents/reading.py"/>
-        <source>“{name}” holds no text.</source>
-        <translation>“{name}” no contiene texto.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>“{name}” is not text.</source>
-        <translation>“{name}” no es un texto.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” is longer than any book.</source>
-        <translation>“{name}” es más largo que cualquier libro.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>Split it into parts.</source>
-        <translation>Divídalo en partes.</translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>“{name}” is a folder.</source>
         <translation>“{name}” es una carpeta.</translation>
@@ -9670,6 +9895,39 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>Name a document.</source>
         <translation>Indique un documento.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/reading.py"/>
+        <location filename="../../voicecloner/speech/documents/subtitles.py"/>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>“{name}” holds no text.</source>
+        <translation>“{name}” no contiene texto.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/subtitles.py"/>
+        <source>“{name}” holds no subtitles that can be read.</source>
+        <translation>“{name}” no contiene subtítulos que se puedan leer.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>“{name}” is not text.</source>
+        <translation>“{name}” no es un texto.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>“{name}” is longer than any book.</source>
+        <translation>“{name}” es más largo que cualquier libro.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>Split it into parts.</source>
+        <translation>Divídalo en partes.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/word.py"/>
+        <source>“{name}” is not a DOCX document, or is damaged.</source>
+        <translation>“{name}” no es un documento DOCX, o está dañado.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/espeak.py"/>
@@ -10172,6 +10430,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Libere espacio, o lea unos pocos capítulos cada vez.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/use_cases/books/save_book.py"/>
+        <source>Saving {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
         <source>A voice is heard: be silent for two seconds…</source>
         <translation>Se oye una voz: guarde silencio dos segundos…</translation>
@@ -10540,6 +10803,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>Make another voice from them, in that language</source>
         <translation>Cree con ellas otra voz, en ese idioma</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
+        <source>POST /v1/audio/voices makes one of them, with “{id}” as `engine`.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10975,11 +11243,6 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>its data file is another voice's</source>
         <translation>su archivo de datos es de otra voz</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>No voice is named.</source>
-        <translation>No se ha indicado ninguna voz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -12104,6 +12367,101 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner"/>
         <source>; </source>
         <translation>; </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Duration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Speech</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Clipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Silence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Pauses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Hum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Offset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Reverberation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Bandwidth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Dropouts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Speakers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Music</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Whisper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>File size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

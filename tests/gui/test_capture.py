@@ -266,7 +266,7 @@ def test_discarding_a_recording_can_be_undone_with_what_was_filled_in(window, mi
     speak_into(microphone, 21.0)
     qtbot.waitUntil(lambda: "enough" in window.capture.record_card.words.text())
     window.capture.record_card.toggle()
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     page = window.capture
     fill_in(page)
     before, content = page.captured, page.form.content
@@ -280,7 +280,7 @@ def test_discarding_a_recording_can_be_undone_with_what_was_filled_in(window, mi
     assert page.step is Step.REVIEW
     page.form.transcripts.first.clear()  # nobody has read the script
     page.form.create_button.click()
-    qtbot.waitUntil(lambda: bool(app.library.list()), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(app.library.list()))
     qtbot.waitUntil(lambda: not list((app.folders.data / "recordings").iterdir()))
 
 
@@ -299,7 +299,7 @@ def test_discarding_while_recording_can_be_undone(window, microphone: FakeMicrop
     card.discard_button.click()
     qtbot.waitUntil(lambda: not card.is_recording)
     press(window, "Ctrl+Z")
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     assert window.capture.captured.recording.seconds == pytest.approx(12.0, abs=0.01)
     window.close()
     assert [path.suffix for path in (app.folders.data / "recordings").iterdir()] == [".part"], (
@@ -321,7 +321,7 @@ def test_a_microphone_that_goes_away_keeps_the_recording(window, microphone: Fak
     speak_into(microphone, 21.0)
     qtbot.waitUntil(lambda: "enough" in window.capture.record_card.words.text())
     microphone.stream.is_active = False
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     assert "21.0 s were kept" in window.message_bar.message.text
     assert window.capture.captured.recording.seconds == pytest.approx(21.0, abs=0.1)
 
@@ -385,9 +385,9 @@ def test_a_judging_process_that_dies_is_one_sentence_and_the_next_file_is_judged
     judging.new_gate(None)
     os.kill(judging.pid, signal.SIGKILL)
     window.import_files((speech,))
-    qtbot.waitUntil(lambda: "stopped working" in window.message_bar.message.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "stopped working" in window.message_bar.message.text)
     window.import_files((speech,))
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     assert "The judging process ended" in caplog.text
 
 

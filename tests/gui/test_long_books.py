@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -99,6 +100,19 @@ def test_a_book_is_read_by_several_voices_and_can_be_heard(window, long_page, ho
     assert window.tools.playback.is_playing("book")
     QTest.keyClick(card.made.play_button, Qt.Key.Key_Space)
     assert not window.tools.playback.is_playing("book")
+
+
+def test_a_book_in_one_file_is_heard_in_the_window(window, long_page, speaker, tmp_path, qtbot: QtBot) -> None:
+    drop_document(window, qtbot, tmp_path / "night.md")
+    card = long_page.book_card
+    choose_kind(long_page, "M4B")
+    press(window, "Ctrl+Return")
+    qtbot.waitUntil(card.made.isVisible, timeout=WORK_MS)
+    assert (tmp_path / "out" / "night.m4b").exists()
+    card.made.play_button.click()
+    qtbot.waitUntil(lambda: bool(speaker.streams), timeout=WORK_MS)
+    assert window.tools.playback.is_playing("book")
+    assert np.abs(speaker.take_sound(48_000)).max() > 0.01
 
 
 def test_chapters_can_be_left_out_and_names_in_them_are_not_asked_about(

@@ -77,7 +77,7 @@ def test_whoever_says_no_keeps_the_library_as_it_is(window: MainWindow, bundle: 
 
 
 def test_a_recording_beside_it_is_checked_as_ever(window: MainWindow, bundle: Path, speech: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(window.capture.session.read, timeout=30_000):
+    with qtbot.waitSignal(window.capture.session.read):
         window.import_files((bundle, speech))
     question(window, qtbot).no.click()
 

@@ -17,7 +17,10 @@ FINISHED = ("de", "es", "fr", "zh")
 _FIELD = re.compile(r"(?<!{){[^{}]*}(?!})")
 _LETTER = re.compile(r"&(?=[^&\s])")
 _CALLS = """
-raise VoiceNotFound(f"There is no voice “{name}”.", either("Look at the page", "voices list"))
+raise VoiceNotFound(f"There is no voice “{name}”.", either("Look at the page", "voices list", "Ask for all of them."))
+limit = Query(description="How many are told at most.")
+said = {200: {"description": "What was found in it."}}
+left = f"{counted(days, 'more day')} of use"
 _log.warning("nobody reads this here")
 message = f"{value:.1f} of {value:.1f} s {'are' if many else 'is'} speech, {counted(takes, 'take')} in {folder}."
 """
@@ -105,10 +108,17 @@ def test_prose_is_found_with_its_values_and_in_all_its_forms(maker: ModuleType) 
     assert list(maker._prose(tree)) == [
         "There is no voice “{name}”.",
         "Look at the page",
+        "Ask for all of them.",
+        "{days} of use",
         "{value_} of {value2_} s are speech, {takes} in {folder}.",
         "{value_} of {value2_} s is speech, {takes} in {folder}.",
     ]
-    assert list(maker._counted(tree)) == ["{number_} take", "{number_} takes"]
+    assert list(maker._counted(tree)) == [
+        "{number_} more day",
+        "{number_} more days",
+        "{number_} take",
+        "{number_} takes",
+    ]
     assert maker.shown("{value_} of {value2_} s: {done:.1f}") == "{value} of {value2} s: {done:.1f}"
 
 

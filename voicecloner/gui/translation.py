@@ -10,12 +10,12 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from voicecloner.core_sentences import WIDE_MARKS
+
 WINDOW = "window"
 """The context of the window's own texts."""
 CORE = "core"
 """The context of what the core says."""
-WIDE_MARKS = ("。", "！", "？", "；", "：", "，", "、")
-"""Bring their own space with them."""
 _ONE_OR_NONE = {QLocale.Language.French}
 
 

@@ -15,9 +15,9 @@ from voicecloner.use_cases.review.propose_transcript import ProposedTranscript, 
 
 
 @pytest.fixture
-def told(capsys, monkeypatch):
+def told(capsys, monkeypatch, judging):
     """Runs a command in this process: exit code, and what stdout said."""
-    monkeypatch.setattr("voicecloner.cli.main.Application", lambda: Application(user_folders(), FakeHost()))
+    monkeypatch.setattr("voicecloner.cli.main.Application", lambda: Application(user_folders(), FakeHost(), judging))
 
     def run(*arguments: str) -> tuple[int, str]:
         code, out = main(list(arguments)), capsys.readouterr().out

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicecloner.engines.contract.engine import EngineInfo
-from voicecloner.errors import EngineNotInstalled, either
+from voicecloner.errors import EngineNotInstalled, either, otherwise_over_http
 from voicecloner.paths import SOURCE_FOLDER, resource
 
 WORKER_FLAG = "--engine-worker"
@@ -153,7 +153,8 @@ class Environments:
         if getattr(sys, "frozen", False):
             return "Install VoiceCloner again: a part of it is missing."
         names = " ".join(_DISTRIBUTIONS.get(name, name.replace("_", "-")) for name in missing)
-        return f"Install them into VoiceCloner's own Python: {sys.executable} -m pip install {names}"
+        here = f"Install them into VoiceCloner's own Python: {sys.executable} -m pip install {names}"
+        return otherwise_over_http(here, "They are installed on the computer of the service.")
 
 
 def missing_packages(engine: EngineInfo) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from voicecloner.gui.parts.device_picker import DevicePicker
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.sound.view import SoundView
-from voicecloner.gui.translation import said, tr, tr_many
+from voicecloner.gui.translation import said, tr, tr_many, with_decimal_point
 from voicecloner.gui.window.page_tools import PageTools
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ class RecordCard(Card):
 
 def _words(progress: "RecordingProgress") -> str:
     """The seconds that count; pauses and noise do not."""
-    counted = f"{progress.usable_speech_s:.1f} s"
+    counted = with_decimal_point(f"{progress.usable_speech_s:.1f} s")
     if progress.recorder.is_paused:
         return tr("{length} · paused", length=counted)
     return (

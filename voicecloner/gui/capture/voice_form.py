@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QButtonGroup,
-    QCheckBox,
     QLineEdit,
     QRadioButton,
     QWidget,
@@ -22,6 +21,7 @@ from voicecloner.gui.consent.details import ConsentDetails
 from voicecloner.gui.consent.words import CONSENT_WORDS
 from voicecloner.gui.parts.basics import GAP_PX, Card, button, column, field_label, label
 from voicecloner.gui.parts.language_combo import LanguageCombo
+from voicecloner.gui.parts.tick import Tick
 from voicecloner.gui.parts.words import LANGUAGES
 from voicecloner.gui.translation import labelled, said, tr
 from voicecloner.gui.window.page_tools import PageTools
@@ -69,7 +69,7 @@ class VoiceForm(Card):
         self.speaker = QLineEdit(maxLength=200)
         self.transcripts = TranscriptFields(tools, self.language)
         self.transcripts.set_hint(_WORDS_WANTED)
-        self.read_script = QCheckBox(tr("I read the script (delete below what you left out)"))
+        self.read_script = Tick(tr("I read the script (delete below what you left out)"))
         self.consents = {kind: QRadioButton(words) for kind, words in CONSENT_WORDS.items()}
         self.details = ConsentDetails(tools)
         self._group = QButtonGroup(self)

@@ -33,6 +33,7 @@ class MessageBar(QFrame):
         layout.addLayout(column(self._text, self._hint, spacing_px=2), 1)
         layout.addWidget(self._action)
         layout.addWidget(self._close)
+        # as high as its words are in its width: a height of its own would be that of the width it wishes for
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
 

@@ -7,7 +7,7 @@ from voicecloner.domain import language_names
 from voicecloner.domain.quality import Finding, Severity, Span
 from voicecloner.gui.translation import listed, said, tr
 from voicecloner.gui.wording import number_words
-from voicecloner.wording import as_shown, clock, shown_decimals, whole_tenths
+from voicecloner.wording import as_shown, clock, plain_name, shown_decimals, whole_tenths
 
 LANGUAGES = language_names.LANGUAGE_NAMES
 OWN_LANGUAGE_NAMES = language_names.OWN_LANGUAGE_NAMES
@@ -79,11 +79,6 @@ def choice_name(choice: str) -> str:
 def option_name(key: str) -> str:
     """What an option of an engine is called."""
     return _OPTIONS.get(key) or plain_name(key)
-
-
-def plain_name(key: str) -> str:
-    """What something is called that the window knows by its key alone: that of an engine which was added."""
-    return key.replace("_", " ").replace("-", " ").capitalize()
 
 
 def measured(finding: Finding) -> str:

@@ -19,7 +19,7 @@ from voicecloner.gui.parts.open_folder import open_folder
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
 from voicecloner.gui.parts.wheel_guard import guard
-from voicecloner.gui.parts.words import option_name, plain_name
+from voicecloner.gui.parts.words import option_name
 from voicecloner.gui.settings.backup_line import BackupLine
 from voicecloner.gui.settings.service_line import ServiceLine
 from voicecloner.gui.settings.setting_field import setting_field
@@ -29,6 +29,7 @@ from voicecloner.gui.window.language import LANGUAGES, SYSTEM
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.wording import counted, size_words
 from voicecloner.settings import AUTO_ENGINE, SETTINGS, EngineOption, Setting, SettingValue
+from voicecloner.wording import plain_name
 
 _ENGINES = tr("Engines")
 _PROGRAMS = tr("Other programs")

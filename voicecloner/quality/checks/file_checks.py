@@ -14,6 +14,8 @@ from voicecloner.domain.language_names import language_name
 from voicecloner.domain.quality import Finding, Severity
 from voicecloner.quality.profiles import Profile
 
+FILE_CHECKS = ("file-size", "format", "channels", "language")
+"""Names of the findings on files."""
 _MB = 1 << 20
 _SAME_LANGUAGE = {"cmn": "zh"}
 _BITS = re.compile(r"\d+")
@@ -90,9 +92,10 @@ def _format_rule(source: SourceInfo, formats: tuple[str, ...], wav_bits: int | N
 
 
 def _format_words(source: SourceInfo, bits: int | None) -> str:
-    depth = f" of {bits} bit" if bits else ""
+    if bits is None:
+        return f"has the format {source.container}"
     is_float = source.codec.upper() in {"FLOAT", "DOUBLE"} or "_f" in source.codec
-    return f"is {source.container}{depth}{' floating point' if is_float else ''}"
+    return f"is {source.container} of {bits} bit{' floating point' if is_float else ''}"
 
 
 def _bits(codec: str) -> int | None:
@@ -102,7 +105,7 @@ def _bits(codec: str) -> int | None:
 
 
 def _size(size_mb: float) -> str:
-    return f"{size_mb:.1f} MB" if size_mb >= 0.1 else "less than 0.1 MB"
+    return f"{size_mb:.1f}\u00a0MB" if size_mb >= 0.1 else "less than 0.1 MB"
 
 
 def _finding(rule: _Rule, *, as_it_is: bool) -> Finding:

@@ -189,6 +189,7 @@ class Speak:
                 either(
                     "Make another voice from them, in that language",
                     f"voices rebuild {voice.as_argument} --engine {other.id}",
+                    f"POST /v1/audio/voices makes one of them, with “{other.id}” as `engine`.",
                 ),
             )
         wanted = SpeechOptions(language, request.speed, request.seed, request.options)

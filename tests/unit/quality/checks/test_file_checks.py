@@ -40,7 +40,7 @@ def test_who_makes_a_voice_here_is_told_but_not_warned():
         "MP3 or M4A)."
     )
     assert found["file-size"].message == (
-        "The file is 16.0 MB large and is converted automatically to what is asked for (10 MB or less)."
+        "The file is 16.0\u00a0MB large and is converted automatically to what is asked for (10 MB or less)."
     )
     assert (found["format"].limit, found["file-size"].limit, found["file-size"].limit_is) == (None, None, "")
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from voicecloner.gui.translation import WIDE_MARKS
-
+WIDE_MARKS = ("。", "！", "？", "；", "：", "，", "、")
+"""Bring their own space with them."""
 _FIELD = re.compile(r"(?<!{){(\w+)}(?!})")
 _NUMBER = "[-−+]?[\\d.,\u00a0]*(?:\\d|∞)(?:\u00a0?%)?"
 _QUANTITY = re.compile(r"\d+\.\d+\u00a0\S+")

@@ -9,10 +9,10 @@ import pytest
 
 from tests.support.scorecards import scorecard
 from tests.support.translators import BEGIN, END
+from voicecloner.core_sentences import CoreSentences
 from voicecloner.domain.pronunciation import Pronunciation, checked_pronunciation
 from voicecloner.domain.scorecard_words import measured_words, verdict_on
 from voicecloner.errors import InvalidRequest, VoiceClonerError, hint_in_window
-from voicecloner.gui.core_sentences import CoreSentences
 from voicecloner.paths import resource
 from voicecloner.quality.checks.all_checks import SENTENCES
 from voicecloner.wording import ago
