@@ -7324,7 +7324,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>A voice goes into the trash by DELETE /v1/audio/voices/{voice}.</source>
-        <translation>DELETE /v1/audio/voices/{voice} legt eine Stimme in den Papierkorb.</translation>
+        <translation>Mit DELETE /v1/audio/voices/{voice} kommt eine Stimme in den Papierkorb.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7955,7 +7955,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>The trash does not hold this voice.</source>
-        <translation>Diese Stimme ist nicht im Papierkorb.</translation>
+        <translation>Diese Stimme liegt nicht im Papierkorb.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
@@ -7975,7 +7975,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>It may be in the trash.</source>
-        <translation>Vielleicht liegt sie im Papierkorb.</translation>
+        <translation>Sie liegt vielleicht im Papierkorb.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
@@ -7990,12 +7990,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>The trash holds no voice called “{wanted}”.</source>
-        <translation>Im Papierkorb ist keine Stimme namens „{wanted}“.</translation>
+        <translation>Im Papierkorb liegt keine Stimme namens „{wanted}“.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>See what it holds on the page “Voices”</source>
-        <translation>Was er enthält, steht auf der Seite „Stimmen“</translation>
+        <translation>Sehen Sie auf der Seite „Stimmen“ nach, was er enthält</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voices.py"/>
@@ -9193,7 +9193,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service is busy: there is more to do than may wait.</source>
-        <translation>Der Dienst ist ausgelastet: Es wartet schon so viel, wie warten darf.</translation>
+        <translation>Der Dienst ist ausgelastet: Es wartet mehr, als warten darf.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
@@ -9203,27 +9203,27 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>Send the recording itself, as a data address or a file.</source>
-        <translation>Senden Sie die Aufnahme selbst, als Daten-Adresse oder als Datei.</translation>
+        <translation>Senden Sie die Aufnahme selbst, als Datenadresse oder Datei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
-        <source>It is no JSON</source>
+        <source>It is not JSON</source>
         <translation>Es ist kein JSON</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>The recording is not base64.</source>
-        <translation>Die Aufnahme ist nicht in Base64 kodiert.</translation>
+        <translation>Die Aufnahme ist kein Base64.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>Send a data address or a file.</source>
-        <translation>Senden Sie eine Daten-Adresse oder eine Datei.</translation>
+        <translation>Senden Sie eine Datenadresse oder eine Datei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The recording could not be fetched from its address.</source>
-        <translation>Die Aufnahme ließ sich von ihrer Adresse nicht abrufen.</translation>
+        <translation>Die Aufnahme ließ sich nicht von ihrer Adresse abrufen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
@@ -9233,22 +9233,22 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The address leads on and on.</source>
-        <translation>Die Adresse leitet immer weiter.</translation>
+        <translation>Die Adresse führt immer weiter.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Name the recording's own address.</source>
-        <translation>Nennen Sie die Adresse der Aufnahme selbst.</translation>
+        <translation>Geben Sie die Adresse der Aufnahme selbst an.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Only http and https addresses at their usual ports are fetched.</source>
-        <translation>Abgerufen werden nur http- und https-Adressen an ihren üblichen Ports.</translation>
+        <translation>Abgerufen werden nur http- und https-Adressen an den üblichen Ports.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The address is not one of the open internet.</source>
-        <translation>Die Adresse gehört nicht zum offenen Internet.</translation>
+        <translation>Die Adresse liegt nicht im offenen Internet.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
@@ -9263,17 +9263,17 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>There is no recording at the address (status {status}).</source>
-        <translation>Unter der Adresse gibt es keine Aufnahme (Status {status}).</translation>
+        <translation>Unter der Adresse ist keine Aufnahme (Status {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The service is not called by this name.</source>
-        <translation>Der Dienst heißt nicht so.</translation>
+        <translation>Der Dienst wird nicht unter diesem Namen angesprochen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>Pages of other sites may not use this service.</source>
-        <translation>Seiten anderer Websites dürfen diesen Dienst nicht benutzen.</translation>
+        <translation>Seiten anderer Websites dürfen diesen Dienst nicht nutzen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
@@ -9283,7 +9283,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The token is missing or wrong.</source>
-        <translation>Das Zugriffstoken fehlt oder ist falsch.</translation>
+        <translation>Das Token fehlt oder ist falsch.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
@@ -9333,7 +9333,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>The recording takes too long to be judged.</source>
-        <translation>Die Aufnahme zu prüfen dauert zu lange.</translation>
+        <translation>Die Prüfung der Aufnahme dauert zu lange.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
@@ -9343,7 +9343,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>The text is longer than {most} characters.</source>
-        <translation>Der Text ist länger als {most} Zeichen.</translation>
+        <translation>Der Text hat mehr als {most} Zeichen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
@@ -9379,7 +9379,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/server/uploads.py"/>
         <source>Free some space.</source>
-        <translation>Schaffen Sie Platz.</translation>
+        <translation>Geben Sie Speicherplatz frei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9777,22 +9777,22 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>The reader of documents cannot be started.</source>
-        <translation>Das Programm, das Dokumente liest, lässt sich nicht starten.</translation>
+        <translation>Der Programmteil, der Dokumente liest, lässt sich nicht starten.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” is damaged in a way that stops its reader.</source>
-        <translation>„{name}“ ist so beschädigt, dass das Einlesen abbricht.</translation>
+        <translation>„{name}“ ist so beschädigt, dass sich das Dokument nicht lesen lässt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>Reading “{name}” took longer than any book does, and was stopped.</source>
-        <translation>„{name}“ einzulesen dauerte länger als bei jedem Buch und wurde abgebrochen.</translation>
+        <translation>Das Lesen von „{name}“ dauerte länger als bei jedem Buch und wurde abgebrochen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” needs more memory to be read than a book should.</source>
-        <translation>„{name}“ braucht zum Einlesen mehr Speicher, als ein Buch brauchen sollte.</translation>
+        <translation>„{name}“ braucht zum Lesen mehr Speicher, als ein Buch brauchen sollte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -10807,7 +10807,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>POST /v1/audio/voices makes one of them, with “{id}” as `engine`.</source>
-        <translation>POST /v1/audio/voices macht daraus eine, mit „{id}“ als `engine`.</translation>
+        <translation>POST /v1/audio/voices erstellt eine daraus, mit „{id}“ als `engine`.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>

@@ -1745,7 +1745,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/cast_fields.py"/>
         <source>A name in [brackets] before a paragraph says who reads it</source>
-        <translation>Un nombre entre [corchetes] antes de un párrafo indica quién lo lee</translation>
+        <translation>Un nombre entre [corchetes] dice quién lee el párrafo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/cast_fields.py"/>
@@ -2501,7 +2501,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>{default} (default)</source>
-        <translation>{default} (predeterminado)</translation>
+        <translation>{default} (por defecto)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -7324,7 +7324,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>A voice goes into the trash by DELETE /v1/audio/voices/{voice}.</source>
-        <translation>DELETE /v1/audio/voices/{voice} mueve una voz a la papelera.</translation>
+        <translation>Con DELETE /v1/audio/voices/{voice} una voz va a la papelera.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7960,7 +7960,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>It may have been erased or restored already.</source>
-        <translation>Quizá ya se eliminó definitivamente o se restauró.</translation>
+        <translation>Quizá ya se haya borrado o restaurado.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
@@ -7995,7 +7995,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>See what it holds on the page “Voices”</source>
-        <translation>Vea su contenido en la página “Voces”</translation>
+        <translation>Vea lo que contiene en la página “Voces”</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voices.py"/>
@@ -9188,12 +9188,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service could not read or write its files.</source>
-        <translation>El servicio no pudo leer o escribir sus archivos.</translation>
+        <translation>El servicio no ha podido leer o escribir sus archivos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service is busy: there is more to do than may wait.</source>
-        <translation>El servicio está ocupado: ya espera todo lo que puede esperar.</translation>
+        <translation>El servicio está ocupado: hay más peticiones de las que pueden esperar.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
@@ -9203,11 +9203,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>Send the recording itself, as a data address or a file.</source>
-        <translation>Envíe la grabación misma, como dirección de datos o como archivo.</translation>
+        <translation>Envíe la grabación misma, como dirección de datos o archivo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
-        <source>It is no JSON</source>
+        <source>It is not JSON</source>
         <translation>No es JSON</translation>
     </message>
     <message>
@@ -9223,12 +9223,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The recording could not be fetched from its address.</source>
-        <translation>No se pudo descargar la grabación de su dirección.</translation>
+        <translation>No se ha podido descargar la grabación de su dirección.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Send it itself.</source>
-        <translation>Envíe la grabación misma.</translation>
+        <translation>Envíela directamente.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
@@ -9238,7 +9238,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Name the recording's own address.</source>
-        <translation>Indique la dirección de la propia grabación.</translation>
+        <translation>Indique la dirección de la grabación misma.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
@@ -9248,7 +9248,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The address is not one of the open internet.</source>
-        <translation>La dirección no pertenece a la internet pública.</translation>
+        <translation>La dirección no es de la internet abierta.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
@@ -9263,12 +9263,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>There is no recording at the address (status {status}).</source>
-        <translation>En esa dirección no hay ninguna grabación (estado {status}).</translation>
+        <translation>No hay ninguna grabación en la dirección (estado {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The service is not called by this name.</source>
-        <translation>El servicio no tiene este nombre.</translation>
+        <translation>El servicio no responde a este nombre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
@@ -9278,7 +9278,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>There were too many requests in the last minute.</source>
-        <translation>Hubo demasiadas solicitudes en el último minuto.</translation>
+        <translation>Ha habido demasiadas peticiones en el último minuto.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
@@ -9288,17 +9288,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request came in too slowly.</source>
-        <translation>La solicitud llegó demasiado despacio.</translation>
+        <translation>La petición ha llegado con demasiada lentitud.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request is larger than {most}.</source>
-        <translation>La solicitud ocupa más de {most}.</translation>
+        <translation>La petición ocupa más de {most}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>Waiting for its turn</source>
-        <translation>En espera de su turno</translation>
+        <translation>A la espera de su turno</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
@@ -9333,7 +9333,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>The recording takes too long to be judged.</source>
-        <translation>Evaluar la grabación lleva demasiado tiempo.</translation>
+        <translation>La evaluación de la grabación tarda demasiado.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
@@ -9359,7 +9359,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>Name one as `voice`, or send a recording as `reference_audio`.</source>
-        <translation>Indique una como `voice` o envíe una grabación como `reference_audio`.</translation>
+        <translation>Indique una en `voice`, o envíe una grabación en `reference_audio`.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/running.py"/>
@@ -9777,22 +9777,22 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>The reader of documents cannot be started.</source>
-        <translation>No se puede iniciar el lector de documentos.</translation>
+        <translation>No se puede iniciar la parte del programa que lee documentos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” is damaged in a way that stops its reader.</source>
-        <translation>“{name}” está dañado de tal forma que no se puede seguir leyendo.</translation>
+        <translation>“{name}” está dañado de un modo que impide leerlo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>Reading “{name}” took longer than any book does, and was stopped.</source>
-        <translation>Leer “{name}” llevaba más tiempo que cualquier libro y se interrumpió.</translation>
+        <translation>La lectura de “{name}” ha tardado más que la de cualquier libro y se ha detenido.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” needs more memory to be read than a book should.</source>
-        <translation>Leer “{name}” necesita más memoria de la que debería un libro.</translation>
+        <translation>“{name}” necesita más memoria para leerse de la que debería un libro.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>

@@ -7309,7 +7309,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>GET /v1/audio/voices lists those that are there.</source>
-        <translation>GET /v1/audio/voices donne la liste des voix présentes.</translation>
+        <translation>GET /v1/audio/voices énumère celles qui existent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7960,7 +7960,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>It may have been erased or restored already.</source>
-        <translation>Elle a peut-être déjà été supprimée définitivement ou restaurée.</translation>
+        <translation>Elle a peut-être déjà été effacée ou restaurée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
@@ -7980,7 +7980,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>There is no voice called “{wanted}”.</source>
-        <translation>Il n’y a pas de voix nommée « {wanted} ».</translation>
+        <translation>Il n’y a pas de voix appelée « {wanted} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
@@ -7990,12 +7990,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>The trash holds no voice called “{wanted}”.</source>
-        <translation>La corbeille ne contient pas de voix nommée « {wanted} ».</translation>
+        <translation>La corbeille ne contient pas de voix appelée « {wanted} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>See what it holds on the page “Voices”</source>
-        <translation>Voyez son contenu sur la page « Voix »</translation>
+        <translation>Voyez ce qu’elle contient à la page « Voix »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voices.py"/>
@@ -8498,7 +8498,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>It is installed on the computer of the service.</source>
-        <translation>L’installation se fait sur l’ordinateur du service.</translation>
+        <translation>Cela s’installe sur l’ordinateur du service.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
@@ -8748,12 +8748,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container} of {bits} bit floating point</source>
-        <translation>est du {container} à {bits} bits en virgule flottante</translation>
+        <translation>est en {container}, {bits} bits à virgule flottante</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container} of {bits} bit</source>
-        <translation>est du {container} à {bits} bits</translation>
+        <translation>est en {container}, {bits} bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -9193,12 +9193,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service is busy: there is more to do than may wait.</source>
-        <translation>Le service est occupé : la file d’attente est pleine.</translation>
+        <translation>Le service est occupé : il y a plus de demandes qu’il n’en peut attendre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>The service fetches nothing.</source>
-        <translation>Le service ne télécharge rien.</translation>
+        <translation>Le service ne va rien chercher.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
@@ -9207,7 +9207,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
-        <source>It is no JSON</source>
+        <source>It is not JSON</source>
         <translation>Ce n’est pas du JSON</translation>
     </message>
     <message>
@@ -9223,12 +9223,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The recording could not be fetched from its address.</source>
-        <translation>L’enregistrement n’a pas pu être téléchargé depuis son adresse.</translation>
+        <translation>L’enregistrement n’a pas pu être récupéré à son adresse.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Send it itself.</source>
-        <translation>Envoyez l’enregistrement lui-même.</translation>
+        <translation>Envoyez-le directement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
@@ -9243,12 +9243,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Only http and https addresses at their usual ports are fetched.</source>
-        <translation>Seules les adresses http et https sur leurs ports habituels sont téléchargées.</translation>
+        <translation>Seules les adresses http et https sur leurs ports habituels sont récupérées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The address is not one of the open internet.</source>
-        <translation>L’adresse n’appartient pas à l’internet public.</translation>
+        <translation>L’adresse n’est pas une adresse de l’internet public.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
@@ -9258,17 +9258,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The recording is larger than {most_bytes} MB.</source>
-        <translation>L’enregistrement dépasse {most_bytes} Mo.</translation>
+        <translation>L’enregistrement dépasse {most_bytes} MB.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>There is no recording at the address (status {status}).</source>
-        <translation>Il n’y a pas d’enregistrement à cette adresse (état {status}).</translation>
+        <translation>Il n’y a pas d’enregistrement à cette adresse (statut {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The service is not called by this name.</source>
-        <translation>Le service ne porte pas ce nom.</translation>
+        <translation>Le service ne répond pas à ce nom.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
@@ -9278,7 +9278,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>There were too many requests in the last minute.</source>
-        <translation>Il y a eu trop de requêtes au cours de la dernière minute.</translation>
+        <translation>Il y a eu trop de demandes pendant la dernière minute.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
@@ -9288,12 +9288,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request came in too slowly.</source>
-        <translation>La requête est arrivée trop lentement.</translation>
+        <translation>La demande est arrivée trop lentement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request is larger than {most}.</source>
-        <translation>La requête dépasse {most}.</translation>
+        <translation>La demande dépasse {most}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
@@ -9333,7 +9333,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>The recording takes too long to be judged.</source>
-        <translation>Le contrôle de l’enregistrement prend trop de temps.</translation>
+        <translation>L’évaluation de l’enregistrement prend trop de temps.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
@@ -9777,22 +9777,22 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>The reader of documents cannot be started.</source>
-        <translation>Le lecteur de documents ne peut pas être lancé.</translation>
+        <translation>La partie du programme qui lit les documents ne peut pas démarrer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” is damaged in a way that stops its reader.</source>
-        <translation>« {name} » est endommagé au point d’interrompre la lecture.</translation>
+        <translation>« {name} » est endommagé au point que sa lecture s’interrompt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>Reading “{name}” took longer than any book does, and was stopped.</source>
-        <translation>La lecture de « {name} » durait plus que pour n’importe quel livre et a été arrêtée.</translation>
+        <translation>La lecture de « {name} » a duré plus longtemps que pour tout livre, et a été arrêtée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” needs more memory to be read than a book should.</source>
-        <translation>La lecture de « {name} » demande plus de mémoire qu’un livre ne devrait.</translation>
+        <translation>« {name} » demande plus de mémoire pour être lu qu’un livre ne devrait.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -10807,7 +10807,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>POST /v1/audio/voices makes one of them, with “{id}” as `engine`.</source>
-        <translation>POST /v1/audio/voices en fait une, avec « {id} » dans `engine`.</translation>
+        <translation>POST /v1/audio/voices en crée une, avec « {id} » comme `engine`.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>

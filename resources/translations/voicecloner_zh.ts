@@ -7233,7 +7233,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>That is done in VoiceCloner's window, on the computer of the service.</source>
-        <translation>这要在服务所在的电脑上，在 VoiceCloner 的窗口中完成。</translation>
+        <translation>请在服务所在电脑的 VoiceCloner 窗口中操作。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7309,7 +7309,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>GET /v1/audio/voices lists those that are there.</source>
-        <translation>GET /v1/audio/voices 会列出现有的声音。</translation>
+        <translation>GET /v1/audio/voices 可列出现有的声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7324,7 +7324,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>A voice goes into the trash by DELETE /v1/audio/voices/{voice}.</source>
-        <translation>DELETE /v1/audio/voices/{voice} 会把声音移到回收站。</translation>
+        <translation>DELETE /v1/audio/voices/{voice} 可将声音移入回收站。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7960,12 +7960,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>It may have been erased or restored already.</source>
-        <translation>它可能已被永久删除或已恢复。</translation>
+        <translation>它可能已被彻底删除或恢复。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>Another voice is called “{name}”.</source>
-        <translation>另一个声音叫“{name}”。</translation>
+        <translation>已有另一个声音名为“{name}”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
@@ -7985,7 +7985,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>Did you mean {key}?</source>
-        <translation>您是指 {key} 吗？</translation>
+        <translation>您是不是指 {key}？</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
@@ -7995,7 +7995,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>See what it holds on the page “Voices”</source>
-        <translation>可在“声音”页面查看其中的内容</translation>
+        <translation>请在“声音”页面查看其中内容</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voices.py"/>
@@ -8748,12 +8748,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container} of {bits} bit floating point</source>
-        <translation>是 {bits} 位浮点 {container}</translation>
+        <translation>为 {bits} 位浮点 {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container} of {bits} bit</source>
-        <translation>是 {bits} 位 {container}</translation>
+        <translation>为 {bits} 位 {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -9188,12 +9188,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service could not read or write its files.</source>
-        <translation>服务无法读写其文件。</translation>
+        <translation>服务无法读取或写入其文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service is busy: there is more to do than may wait.</source>
-        <translation>服务繁忙：等候的请求已满。</translation>
+        <translation>服务繁忙：等待的任务已达上限。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
@@ -9203,11 +9203,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>Send the recording itself, as a data address or a file.</source>
-        <translation>请发送录音本身：数据地址或文件。</translation>
+        <translation>请发送录音本身，可用数据地址或文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
-        <source>It is no JSON</source>
+        <source>It is not JSON</source>
         <translation>它不是 JSON</translation>
     </message>
     <message>
@@ -9238,12 +9238,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Name the recording's own address.</source>
-        <translation>请给出录音本身的地址。</translation>
+        <translation>请提供录音自身的地址。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Only http and https addresses at their usual ports are fetched.</source>
-        <translation>只从使用常规端口的 http 和 https 地址获取。</translation>
+        <translation>只获取使用常用端口的 http 和 https 地址。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
@@ -9268,7 +9268,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The service is not called by this name.</source>
-        <translation>服务的名称不是这个。</translation>
+        <translation>服务不使用此名称。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
@@ -9288,7 +9288,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request came in too slowly.</source>
-        <translation>请求到达得太慢。</translation>
+        <translation>请求传输过慢。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
@@ -9298,12 +9298,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>Waiting for its turn</source>
-        <translation>正在排队</translation>
+        <translation>正在排队等待</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>The voice is not there.</source>
-        <translation>声音不存在。</translation>
+        <translation>没有这个声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
@@ -9313,7 +9313,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>Jobs are forgotten when the service ends.</source>
-        <translation>服务结束后任务即被忘记。</translation>
+        <translation>服务结束后任务记录不会保留。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/missing.py"/>
@@ -9333,12 +9333,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>The recording takes too long to be judged.</source>
-        <translation>检查这段录音耗时过长。</translation>
+        <translation>评估录音耗时过长。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>Send a minute of it.</source>
-        <translation>请只发送其中一分钟。</translation>
+        <translation>请发送其中一分钟。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
@@ -9359,7 +9359,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>Name one as `voice`, or send a recording as `reference_audio`.</source>
-        <translation>请用 `voice` 指定一个，或用 `reference_audio` 发送录音。</translation>
+        <translation>请用 `voice` 指定一个声音，或用 `reference_audio` 发送录音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/running.py"/>
@@ -9374,7 +9374,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/uploads.py"/>
         <source>There is no room for the recordings that were sent.</source>
-        <translation>没有空间存放发送来的录音。</translation>
+        <translation>没有空间存放发送的录音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/uploads.py"/>
@@ -9777,22 +9777,22 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>The reader of documents cannot be started.</source>
-        <translation>无法启动文档读取程序。</translation>
+        <translation>无法启动读取文档的部分。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” is damaged in a way that stops its reader.</source>
-        <translation>“{name}”已损坏，读取因此中断。</translation>
+        <translation>“{name}”已损坏，导致读取中断。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>Reading “{name}” took longer than any book does, and was stopped.</source>
-        <translation>读取“{name}”比任何书都久，已停止。</translation>
+        <translation>读取“{name}”的时间超出任何书籍所需，已停止。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” needs more memory to be read than a book should.</source>
-        <translation>读取“{name}”所需的内存超过一本书应有的量。</translation>
+        <translation>读取“{name}”所需的内存超过了书籍应有的限度。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -10807,7 +10807,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>POST /v1/audio/voices makes one of them, with “{id}” as `engine`.</source>
-        <translation>POST /v1/audio/voices 可用它们制作一个声音，`engine` 填“{id}”。</translation>
+        <translation>POST /v1/audio/voices 可用它们制作声音，其中 `engine` 为“{id}”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
