@@ -166,7 +166,7 @@ def test_files_that_are_there_are_replaced_only_where_that_is_ticked(
     card.read_button.click()
     qtbot.waitUntil(window.message_bar.isVisible, timeout=WORK_MS)
     assert "night.m4b” is there already" in window.message_bar.message.text
-    assert "tick “Replace files”" in window.message_bar.message.hint
+    assert "tick “Replace files that are there”" in window.message_bar.message.hint
     assert host.spoken == []
     card.form.replaces.setChecked(True)
     card.read_button.click()
@@ -243,7 +243,7 @@ def test_a_document_that_was_changed_is_not_gone_on_with(window, long_page, host
     read_until_stopped(window, long_page, host, qtbot)
     (tmp_path / "night.md").write_text(BOOK.replace("dark", "bright"))
     long_page.unfinished.resume_asked.emit(long_page.unfinished.listed[0])
-    qtbot.waitUntil(lambda: "cannot be gone on with" in window.message_bar.message.text, timeout=WORK_MS)
+    qtbot.waitUntil(lambda: "cannot be continued" in window.message_bar.message.text, timeout=WORK_MS)
     assert not long_page.is_at_work
 
 

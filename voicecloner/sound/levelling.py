@@ -185,7 +185,7 @@ def level_notes(level: Level, found: Measured, wanted_lufs: float) -> tuple[str,
     if not np.isfinite(found.lufs):
         return ("It is silent, and stays so.",)
     if abs(found.lufs - wanted_lufs) > _NOT_REACHED_LU:
-        why = f": louder, its peaks would pass {PEAK_LIMIT_DBTP:g} dBTP or be heard to be cut"
+        why = f": louder, its peaks would pass {PEAK_LIMIT_DBTP:g} dBTP or be audibly cut off"
         return (f"It has {found.lufs:.1f} LUFS instead of {wanted_lufs:g}{why if found.lufs < wanted_lufs else ''}.",)
     if level.turned_down_db > _WORTH_TELLING_DB:
         down = f"turning the loudest moments down by up to {level.turned_down_db:.0f} dB"

@@ -200,7 +200,7 @@ def _package_path(archive: Archive, name: str) -> str:
                 return full
     packages = [file for file in archive.names() if file.lower().endswith(".opf")]
     if not packages:
-        raise UnreadableDocument(f"“{name}” is no EPUB: it does not say which pages it has.")
+        raise UnreadableDocument(f"“{name}” is not an EPUB: it does not say which pages it has.")
     return packages[0]
 
 

@@ -47,7 +47,7 @@ def read_here(path: Path) -> Document:
     try:
         found = reader(path)
     except NoFile:
-        raise UnreadableDocument(f"“{path.name}” is no file.", "Name a document.") from None
+        raise UnreadableDocument(f"“{path.name}” is not a file.", "Name a document.") from None
     except OSError as error:
         raise storage_error(error, path) from error
     if not any(is_speakable(paragraph.text) for chapter in found.chapters for paragraph in chapter.paragraphs):

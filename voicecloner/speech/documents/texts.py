@@ -101,7 +101,7 @@ def text_of(path: Path) -> str:
     content = _bytes_of(path)
     text = decoded(content)
     if text.count("\x00") > len(text) // 100:
-        raise UnreadableDocument(f"“{path.name}” is no text.")
+        raise UnreadableDocument(f"“{path.name}” is not text.")
     return text.replace("\x00", "")
 
 

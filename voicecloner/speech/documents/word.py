@@ -35,7 +35,7 @@ def read_docx(path: Path) -> Document:
         core = opened.core_properties
         title, author, language = core.title or "", core.author or "", language_tag(core.language or "")
     except (OpcError, KeyError, ValueError, AttributeError, etree.LxmlError) as error:
-        raise UnreadableDocument(f"“{path.name}” is no DOCX document, or is damaged.") from error
+        raise UnreadableDocument(f"“{path.name}” is not a DOCX document, or is damaged.") from error
     return document_of(path, [(None, piece) for piece in pieces], title, language, author)
 
 

@@ -134,7 +134,7 @@ class MakeBook:
         plan = self.plan(request_of(book.record.asked), cancel)
         if plan.key != book.record.key:
             raise InvalidRequest(
-                f"“{book.record.title}” cannot be gone on with: its document or one of its voices was changed.",
+                f"“{book.record.title}” cannot be continued: its document or one of its voices was changed.",
                 "Begin it anew, or bring the document back as it was.",
             )
         return self._made(plan, on_chapter, progress, cancel)
@@ -340,7 +340,9 @@ def _require_savable(plan: BookPlan, *, is_begun: bool) -> None:
         targets = [chapter_path(plan, number) for number in plan.chapters]
     there = next((path for path in targets if is_there(path)), None)
     if there is not None and not (request.overwrites or is_begun):
-        hint = either("Choose another folder or name, or tick “Replace files”", "book --overwrite … to replace it")
+        hint = either(
+            "Choose another folder or name, or tick “Replace files that are there”", "book --overwrite … to replace it"
+        )
         raise InvalidRequest(f"“{there}” is there already.", hint)
 
 

@@ -183,7 +183,7 @@ def test_damaged_files_are_told_in_one_sentence(tmp_path):
             read_here(whole)
     with zipfile.ZipFile(whole, "w") as zipped:
         zipped.writestr("META-INF/container.xml", CONTAINER)
-    with pytest.raises(UnreadableDocument, match="no EPUB"):
+    with pytest.raises(UnreadableDocument, match="not an EPUB"):
         read_here(whole)
 
 

@@ -246,7 +246,7 @@ def test_another_picture_can_be_the_cover(app, anna, source, tmp_path):
     read(app, source, out, cover=picture)
     assert png() in out.read_bytes()
     picture.write_bytes(b"GIF89a")
-    for cover, words in ((picture, "is no picture"), (tmp_path, "is no file")):
+    for cover, words in ((picture, "is not a picture"), (tmp_path, "is not a file")):
         with pytest.raises(InvalidRequest, match=words):
             read(app, source, tmp_path / "other.mp3", cover=cover)
 
