@@ -36,6 +36,7 @@ class ChapterList(QTableWidget):
         self.setHorizontalHeaderLabels([tr("Chapter"), tr("Length"), ""])
         dress(self, tr("Chapters"))
         share_width(self, (_TITLE,), (_LENGTH, _STATE))
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the chapters of a part begin alike
         self.itemChanged.connect(self._changed)
 
     @property
