@@ -1,6 +1,7 @@
 """The capture page: recording, importing, the review, and the form."""
 
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def test_an_imported_file_is_shown_with_its_review(window: MainWindow, speech: P
     assert page.result_card.duration.text() == "12.0\u00a0s"
     assert page.result_card.player.track.seconds == pytest.approx(12.0, abs=0.1)
     assert page.step is Step.REVIEW
-    assert page.next_bar.title.text() == "Good to use"
+    assert page.next_bar.title.text() == "Ready to use"
     assert not page.script_card.isVisible()
     assert not page.form.isVisible()
 
@@ -249,6 +250,15 @@ def test_a_discarded_recording_leaves_no_file_once_the_window_is_closed(
     assert window.message_bar.message.text == "“Your recording” was discarded."
     window.close()
     assert list((app.folders.data / "recordings").iterdir()) == []
+
+
+def test_recordings_that_are_discarded_together_are_counted(window, speech: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    other = tmp_path / "other.wav"
+    shutil.copyfile(speech, other)
+    window.import_files((speech, other))
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=REVIEW_MS)
+    window.capture.result_card.discard_button.click()
+    assert window.message_bar.message.text == "2 recordings were discarded."
 
 
 def test_discarding_a_recording_can_be_undone_with_what_was_filled_in(window, microphone, app, qtbot: QtBot) -> None:

@@ -134,7 +134,7 @@ def test_errors_become_messages_with_a_hint(window: MainWindow) -> None:
     window.tools.bridge.failed.emit(DeviceError("The microphone is gone."))
     assert window.message_bar.isVisible()
     assert window.message_bar.message.severity is Severity.FAIL
-    assert "Rescan" in window.message_bar.message.hint
+    assert "then try again" in window.message_bar.message.hint
     assert window.message_bar.accessibleName().startswith("Error: The microphone is gone.")
 
 

@@ -89,7 +89,7 @@ def test_the_filter_says_what_is_shown(page: VoicesPage, qtbot: QtBot) -> None:
     }
     assert offered["Tag"] == ["Any", "odd"]
     assert offered["Language"] == ["Any", "English", "German"]
-    assert offered["State"] == ["Any", "Reviewing", "Approved", "Failed", "Needs rebuild"]
+    assert offered["State"] == ["Any", "Approved", "Being reviewed", "Failed review", "Needs rebuild"]
     page.filter.choose("tag", "odd")
     qtbot.waitUntil(lambda: page.count.text().startswith("150 found · "))
     assert page.filter.text().strip() == "odd"

@@ -129,7 +129,9 @@ class TestLevel:
         wish(card, meter_before_recording="on")
         wait_for(card, Phase.METERING, qtbot)
         microphone.stream.is_active = False
-        qtbot.waitUntil(lambda: card.advice.text() == "The microphone went away. Plug it in, then press Rescan.")
+        qtbot.waitUntil(
+            lambda: card.advice.text() == "The microphone went away. Plug it in, then look for a new microphone."
+        )
         assert card.ring.isEnabled()
         card.picker.rescan_button.click()
         wait_for_opening(microphone, 2, qtbot)
@@ -230,7 +232,7 @@ class TestRoom:
         wait_for(card, Phase.METERING, qtbot)
         judged(card, judge_room(_clip(speaking(2.0))))
         wait_for(card, Phase.METERING, qtbot)
-        assert card.room.words.text().endswith("It is checked again by itself once it is quiet.")
+        assert card.room.words.text().endswith("It is checked again automatically once it is quiet.")
         heard_in(card, microphone, speaking(0.5), qtbot)
         now_s[0] = 5.0
         heard_in(card, microphone, hiss(0.5), qtbot)

@@ -413,7 +413,7 @@ class TestLooking:
         (task,) = started.args
         assert task.title == "Looking at the sound"
         task.stop()
-        qtbot.waitUntil(lambda: track.waiting.startswith("Not looked at"))
+        qtbot.waitUntil(lambda: track.waiting.startswith("No spectrogram yet"))
         assert track.seconds == pytest.approx(10.0, abs=0.05)
 
     def test_another_sound_makes_the_answer_stale(self, view: SoundView, bridge: JobBridge, qtbot: QtBot) -> None:

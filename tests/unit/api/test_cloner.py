@@ -111,7 +111,7 @@ def test_recordings_are_judged(cloner, reference, tmp_path):
 
 
 def test_what_makes_no_sense_is_refused(cloner, reference, tmp_path):
-    with pytest.raises(InvalidRequest, match="“yes” is no ground"):
+    with pytest.raises(InvalidRequest, match="“yes” is not a ground"):
         cloner.clone(reference, name="Anna", consent="yes")
     with pytest.raises(ReviewFailed):
         cloner.clone(speech_file(tmp_path / "short.wav", seconds=4), name="Anna", consent="own")

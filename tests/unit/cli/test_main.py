@@ -317,7 +317,7 @@ class TestTheText:
     @pytest.mark.parametrize(
         ("content", "code", "words"),
         [
-            (b"\xff\xfe\x00", 1, "What came through the pipe is no UTF-8 text."),
+            (b"\xff\xfe\x00", 1, "What came through the pipe is not UTF-8 text."),
             (b"a" * 8_000_001, 2, "What came through the pipe is longer than two million characters."),
         ],
     )

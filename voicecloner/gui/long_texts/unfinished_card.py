@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card, button, label, row
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import quoted, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.gui.wording import ago
@@ -74,7 +74,7 @@ class UnfinishedCard(Card):
         self._can_resume = True
         self._lines = QVBoxLayout()
         self._lines.setSpacing(SMALL_GAP_PX)
-        self.body.addWidget(label(tr("What was said of these is kept. They go on where they were."), "muted"))
+        self.body.addWidget(label(tr("What was said so far is kept. They go on where they left off."), "muted"))
         self.body.addLayout(self._lines)
         self.hide()
 
@@ -132,14 +132,14 @@ class UnfinishedCard(Card):
 
     def _line(self, each: Unfinished) -> QWidget:
         line = QWidget()
-        go_on = button(tr("Go on"), "", lambda: self.resume_asked.emit(each), tip=tr("Go on where it was"))
+        go_on = button(tr("Go on"), "", lambda: self.resume_asked.emit(each), tip=tr("Go on where it left off"))
         go_on.setEnabled(self._can_resume)
         forget = button(
             tr("Forget"), "trash", lambda: self.ask_to_forget(each), "quiet", tr("Erase what was said of it so far")
         )
         for part in (go_on, forget):
             part.setAccessibleDescription(each.title)
-        layout = row(label(f"“{each.title}” · {each.words}"), go_on, forget)
+        layout = row(label(f"{quoted(each.title)} · {each.words}"), go_on, forget)
         layout.setStretch(0, 1)
         layout.setContentsMargins(0, 0, 0, 0)
         line.setLayout(layout)

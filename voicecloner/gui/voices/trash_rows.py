@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from voicecloner.api.voices import Trash
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import listed, said, tr
 from voicecloner.gui.wording import ago, days_of_use
 
 
@@ -49,7 +49,7 @@ class TrashModel(QAbstractListModel):
             int(Qt.ItemDataRole.DisplayRole): line.name,
             int(Qt.ItemDataRole.ToolTipRole): line.name,
             SUMMARY_ROLE: line.words,
-            int(Qt.ItemDataRole.AccessibleTextRole): f"{line.name}, {line.words}",
+            int(Qt.ItemDataRole.AccessibleTextRole): listed((line.name, line.words)),
         }
         return texts.get(int(role))
 
@@ -79,7 +79,10 @@ def lines_of(trash: Trash) -> tuple[TrashLine, ...]:
     ]
     damaged = [
         TrashLine(
-            each.id, each.name, tr("its {part} cannot be read: it can only be erased", part=each.part), is_whole=False
+            each.id,
+            each.name,
+            tr("its {part} cannot be read: it can only be erased", part=said(each.part)),
+            is_whole=False,
         )
         for each in trash.damaged
     ]

@@ -136,8 +136,8 @@ class RebuildVoice:
             return self._from_original(original, reference, cancel)
         except UnreadableAudio as error:  # its name in the library tells the user nothing
             raise UnreadableAudio(
-                f"The recording that “{voice.name}” was made of is damaged or gone.",
-                "Bring the voice back from a backup, or make a new one of the recording.",
+                f"The recording that “{voice.name}” was made from is damaged or gone.",
+                "Bring the voice back from a backup, or make a new one from the recording.",
             ) from error
 
     def _from_original(self, path: Path, reference: StoredReference, cancel: CancelToken) -> AudioClip:
