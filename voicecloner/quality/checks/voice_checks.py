@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from voicecloner.domain.quality import Severity
-from voicecloner.provenance.hearing import FOUND_FROM
 from voicecloner.quality.checks.outcome import GOOD, CheckInput, Outcome, held_against, unknown, worse
 from voicecloner.quality.measures import activity
-from voicecloner.quality.measures.marks import heard_mark
+from voicecloner.quality.measures.marks import MARKED_FROM, heard_mark
 from voicecloner.quality.measures.music import held_percent
 from voicecloner.quality.measures.singing import sung_percent
 from voicecloner.quality.measures.speakers import Voices, stretches_of_one, voices
@@ -27,7 +26,7 @@ LIMITS: Mapping[str, Limits] = {
     "singing": Limits(warn_above=12.0),
     "singing-in-echo": Limits(warn_above=35.0),
     "whisper": Limits(fail_below=20.0, warn_below=35.0),
-    "synthetic": Limits(warn_above=100 * FOUND_FROM),
+    "synthetic": Limits(warn_above=100 * MARKED_FROM),
 }
 """What only these checks hold anything against; what profiles and the live meter ask for stands in `profiles`."""
 
