@@ -4,7 +4,7 @@
 
 The window's texts are the plain literals in `tr` and `tr_many`. What the core says is English prose with values in it;
 it is found by its looks, as templates: an f-string is one, and so is a literal. Where a part depends on a condition
-each of its forms is a template. `voicecloner/gui/core_sentences.py` finds the template of a sentence again.
+each of its forms is a template. `voicecloner/core_sentences.py` finds the template of a sentence again.
 """
 
 import ast
@@ -26,6 +26,9 @@ FOLDER = ROOT / "resources" / "translations"
 FIELDS = FOLDER / "core.json"
 LANGUAGES = ("de", "es", "fr", "zh")
 WINDOW, CORE = "window", "core"
+
+MARKS = (".", ", ", ": ", "; ")
+"""What ends the core's sentences, and stands between their parts."""
 
 Texts = dict[str, set[str]]
 """By text, the files it stands in."""
@@ -118,24 +121,26 @@ def _first_texts(call: ast.Call) -> Iterator[str]:
 # --- the core
 
 _NOT_SHOWN = re.compile(
-    r"voicecloner/(gui|cli|server/(?!missing|running)|api|speech/text|scratch|no_telemetry|library/(migrations|\w+_table|database|search|index\w*)"
+    r"voicecloner/(gui|cli|server/(metrics|routes/(page|about))|api|speech/text|scratch|no_telemetry|library/(migrations|database|search|index\w*)"
     r"|bootstrap/cluster_worker|domain/(language_names|notebook)|speech/(demo_speech|typed_words)|use_cases/upkeep/(demonstrate|examine|suit_model|try_models|check_models)"
     r"|use_cases/(speaking/verify_file|batch/(clone_table|lines_on_cluster)|recording/(list_devices|save_recording))"
     r"|audio/files/samples_file"
     r"|engines/adapters/natural/(pronunciation|fitting/trial_texts)|engines/host/(worker\w*|environment_install|orders|wire))"
 )
-"""Where no sentence for the window stands: SQL, the words of languages that are spoken, and other shells, of which the
-service alone has something to say, when it begins."""
-_WORDS = re.compile(r"\w[^\W_][’']?[,;:.”]? +[(“{]?[^\W\d_]|[}] [a-z]{3,}|[a-z]{3,}: [{]")
+"""Where no sentence for the window or the page stands: SQL, the words of languages that are spoken, and the shells
+that speak English alone."""
+_WORDS = re.compile(r"\w[^\W_][’']?[,;:.”]? +[(“{]?[^\W\d_]|[}] [a-z]{3,}|[a-z]{3,}: [{]|[}]\u00a0[a-z]+ |^yesterday$")
 _CODE = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|MATCH)\b|:key\b|MATCH \?"
     r"|\bvoicecloner [a-z{]|[a-z] mem\w*$|^\s*([a-z]{2,3} ){4}|^\w+(\.\w+){2}|^Sending large"
-    r"|^field limit|^consent set |^ ?(AND|OR|Bearer)\b|^import |^--"
-    r"|[<>]=| := |\\[A-Za-z]|\w\|\w|[\x00-\x08]"
+    r"|^field limit|^data: |^consent set |^ ?(AND|OR|Bearer)\b|^import |^--"
+    r"|[<>]=|{direction}|^{count} and {count2} bytes$| := |\\[A-Za-z]|\w\|\w|[\x00-\x08]"
 )
 """What has words in it and is no prose."""
 _DEFECTS = {"ValueError", "TypeError", "RuntimeError", "AssertionError", "KeyError", "NotImplementedError", "OSError"}
 _UNHEARD = {"compile", "debug", "info", "warning", "error", "exception", "critical", "execute", "executemany", "cast"}
+_COMMAND = 1
+"""The argument of `either` that is a command, which is typed as it is."""
 _NUMBER_FORMAT = re.compile(r"[dfgn,%]$")
 _COUNTS = {"count", "number", "digits", "days", "hours", "minutes"}
 """Values that are numbers although they are not formatted as such."""
@@ -209,7 +214,7 @@ def _shown_literals(node: ast.AST) -> Iterator[ast.expr]:
             if not isinstance(node, ast.Expr):
                 yield child
         elif isinstance(child, ast.Call) and _called(child) == "either":
-            yield child.args[0]  # the other one is a command
+            yield from (each for number, each in enumerate(child.args) if number != _COMMAND)
         elif not (isinstance(child, ast.Call) and _called(child) in _DEFECTS | _UNHEARD):
             yield from _shown_literals(child)
 
@@ -217,11 +222,18 @@ def _shown_literals(node: ast.AST) -> Iterator[ast.expr]:
 def _parts(node: ast.AST) -> Iterator[ast.AST]:
     """What it is made of, without annotations."""
     for name, value in ast.iter_fields(node):
-        if name in {"annotation", "returns"}:
+        if name in {"annotation", "returns"} or _is_description(node):
             continue
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, ast.AST):
                 yield each
+
+
+def _is_description(node: ast.AST) -> bool:
+    """Whether it tells programmers, in the description of the service's interface, what something is."""
+    if isinstance(node, ast.Dict):
+        return any(isinstance(key, ast.Constant) and key.value == "description" for key in node.keys)
+    return isinstance(node, ast.keyword) and node.arg == "description"
 
 
 def _forms(literal: ast.expr) -> Iterator[str]:
@@ -246,7 +258,13 @@ def _part_forms(part: ast.expr) -> Iterator[str]:
                 yield from _forms(each)
         else:
             form = ast.unparse(part.format_spec)[2:-1] if part.format_spec else ""
-            yield f"{{{_named(_name_of(value), form)}}}"
+            name = _name_of(value)
+            # what is counted is a number with its thing, however it is called
+            yield f"{{{name.strip('_') if _is_counted(value) else _named(name, form)}}}"
+
+
+def _is_counted(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and _called(value) == "counted"
 
 
 def _with_names_of_their_own(template: str) -> str:
@@ -292,14 +310,16 @@ def _declared() -> Iterator[str]:
     from voicecloner.domain.language_names import LANGUAGE_NAMES
     from voicecloner.domain.scorecard_words import GRADES
     from voicecloner.quality.checks.all_checks import CHECKS
+    from voicecloner.quality.checks.file_checks import FILE_CHECKS
     from voicecloner.settings import SETTINGS
+    from voicecloner.wording import check_title
 
     yield from LANGUAGE_NAMES.values()
     for grade in GRADES.values():
         yield from (grade, grade.capitalize())
-    yield from (check.replace("-", " ").capitalize() for check in CHECKS)
+    yield from MARKS
+    yield from (check_title(check) for check in (*CHECKS, *FILE_CHECKS))
     for setting in SETTINGS.values():
-        yield from (choice.capitalize() for choice in setting.choices if not setting.is_switch)
         yield from filter(None, (setting.unit if len(setting.unit) > 3 else "", setting.when_empty))
     models = json.loads((ROOT / "resources" / "models" / "catalogue.json").read_text("utf-8"))
     for model in models["models"]:

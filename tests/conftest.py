@@ -7,13 +7,16 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 
 from tests.support.closed_network import Asked, asked
 from tests.support.leftovers import Census, keep_out_of_collections
+from tests.support.waiting import PATIENCE_S
 
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("repeatable")
@@ -71,6 +74,14 @@ def _home_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_wait_for_the_disk() -> Iterator[None]:
+    """No test pulls the plug: what was written is there for all, also after a kill, long before it lies on the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _file: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_running(_home_of_the_session: None) -> Iterator[None]:
     """First to start and so last to end: whatever a test's own fixtures clean up is gone by then."""
@@ -108,6 +119,14 @@ def _new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
 @pytest.fixture(autouse=True)
 def _own_home(_nothing_left_running: None, _new_home: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOICECLONER_HOME", str(_new_home()))
+
+
+@pytest.fixture
+def qtbot(qtbot: Any) -> Any:
+    """As it is, but that it waits longer where nobody says how long: on a busy computer five seconds are soon over."""
+    for name in ("waitActive", "waitExposed", "waitSignal", "waitSignals", "waitUntil"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=round(1000 * PATIENCE_S)))
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ from importlib import import_module
 CHILDREN = {
     "--engine-worker": "voicecloner.engines.host.worker",
     "--decode-child": "voicecloner.audio.files.decode_child",
+    "--document-child": "voicecloner.speech.documents.document_child",
     "--recognizer-child": "voicecloner.speech.recognizer_child",
     "--judging-child": "voicecloner.quality.judging.judging_child",
     "--comparing-child": "voicecloner.quality.scoring.comparing_child",

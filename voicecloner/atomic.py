@@ -44,10 +44,10 @@ def read_file(path: Path, most_bytes: int = -1) -> bytes:
         mode = path.stat().st_mode
     except OSError as error:
         if error.errno == errno.ELOOP:  # a link that leads back to itself
-            raise NoFile(error.errno, "it is no file", str(path)) from error
+            raise NoFile(error.errno, "it is not a file", str(path)) from error
         raise
     if not stat.S_ISREG(mode):
-        raise NoFile(errno.EINVAL, "it is no file", str(path))
+        raise NoFile(errno.EINVAL, "it is not a file", str(path))
     with path.open("rb") as file:
         return file.read(most_bytes)
 

@@ -50,28 +50,52 @@ from collections.abc import Sequence
 from typing import ClassVar, Self
 
 _OR = ", or with: voicecloner "
+_OVER_HTTP = " ‖ "
+_ELSEWHERE = "That is done in VoiceCloner's window, on the computer of the service."
 
 
-def either(in_window: str, command: str) -> str:
-    """A hint with two ways to go: each shell shows its own, see `hint_in_window` and `hint_on_command_line`.
+def either(in_window: str, command: str, over_http: str = "") -> str:
+    """A hint with several ways to go: each shell shows its own.
+
+    See `hint_in_window`, `hint_on_command_line` and `hint_over_http`.
 
     Args:
         in_window: what to do in the window, without the full stop.
         command: what to type after ``voicecloner``.
+        over_http: what a program can ask of the service, in whole sentences; empty: nothing that helps.
     """
-    return f"{in_window}{_OR}{command}"
+    return f"{in_window}{_OR}{command}{_OVER_HTTP if over_http else ''}{over_http}"
+
+
+def otherwise_over_http(hint: str, over_http: str) -> str:
+    """A hint for all shells but the service over HTTP, whose callers are told something else.
+
+    Args:
+        hint: what to do on this computer, in whole sentences.
+        over_http: what to do from elsewhere, in whole sentences.
+    """
+    return f"{hint}{_OVER_HTTP}{over_http}"
 
 
 def hint_in_window(hint: str) -> str:
     """The hint without the command, which is of no use in the window."""
-    in_window, there_is_another, _ = hint.partition(_OR)
-    return f"{in_window}." if there_is_another else hint
+    in_window, there_is_another, _ = hint.partition(_OVER_HTTP)[0].partition(_OR)
+    return f"{in_window}." if there_is_another else in_window
 
 
 def hint_on_command_line(hint: str) -> str:
     """The hint with nothing but the command, where there is one."""
-    _, there_is_one, command = hint.partition(_OR)
-    return f"Run: voicecloner {command}" if there_is_one else hint
+    here = hint.partition(_OVER_HTTP)[0]
+    _, there_is_one, command = here.partition(_OR)
+    return f"Run: voicecloner {command}" if there_is_one else here
+
+
+def hint_over_http(hint: str) -> str:
+    """The hint for a caller elsewhere, who has neither the window nor the commands at hand."""
+    here, there_is_one, over_http = hint.partition(_OVER_HTTP)
+    if there_is_one:
+        return over_http
+    return " ".join((hint_in_window(here), _ELSEWHERE)) if _OR in here else here
 
 
 REBUILD_HINT = either("Rebuild the voice from its kept recording, on the page “Voices”", "voices rebuild")
@@ -127,14 +151,14 @@ class BadTable(InvalidRequest):
         faults: what is wrong, one sentence with the number of its line for each.
     """
 
-    default_hint = "Mend these lines, then start again."
+    default_hint = "Correct these lines, then start again."
     faults: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, name: str, faults: Sequence[str]) -> Self:
         """What is wrong with the table of this file name."""
-        count = "1 line" if len(faults) == 1 else f"{len(faults)} lines"
-        error = cls(f"“{name}” was not begun: {count} of it cannot be done.")
+        count = len(faults)
+        error = cls(f"“{name}” was not begun: {count} {'line' if count == 1 else 'lines'} of it cannot be done.")
         error.faults = tuple(faults)
         return error
 
@@ -152,7 +176,7 @@ class UnreadableAudio(AudioError):
 class DeviceError(AudioError):
     """A microphone or a loudspeaker is missing or refuses."""
 
-    default_hint = "Plug the device in, allow its use in the system's settings, then press Rescan."
+    default_hint = "Plug the device in, allow its use in the system's settings, then try again."
 
 
 class DeviceLost(DeviceError):
@@ -174,7 +198,7 @@ class JudgingFailed(VoiceClonerError):
 class UnreadableDocument(VoiceClonerError):
     """A document holds no text that can be read, or asks for what no book needs; nothing was taken from it."""
 
-    default_hint = "Save it anew, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it."
+    default_hint = "Save it again, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it."
 
 
 class ReviewFailed(VoiceClonerError):
@@ -190,7 +214,9 @@ class LibraryError(VoiceClonerError):
 class VoiceNotFound(LibraryError):
     """No voice has this name or id."""
 
-    default_hint = either("Look for its name on the page “Voices”", "voices list")
+    default_hint = either(
+        "Look for its name on the page “Voices”", "voices list", "GET /v1/audio/voices lists those that are there."
+    )
 
 
 class NameTaken(LibraryError):
@@ -203,8 +229,9 @@ class QuotaReached(LibraryError):
     """The library holds as many voices as its quota allows."""
 
     default_hint = either(
-        "Delete a voice first, or raise the quota in the settings",
+        "Delete a voice first, or raise “Number of voices” in the settings",
         "voices delete NAME, or: voicecloner settings set voice_quota NUMBER",
+        "A voice goes into the trash by DELETE /v1/audio/voices/{voice}.",
     )
 
 

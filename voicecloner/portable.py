@@ -63,7 +63,7 @@ def _required_folder() -> Path:
     if folder is None:
         raise InvalidRequest(
             f"{FLAG} is for the program as a folder or an AppImage; this one is a package in a Python.",
-            f"Let {HOME_VARIABLE} name the folder that everything shall lie in.",
+            f"Let {HOME_VARIABLE} name the folder that everything is to be kept in.",
         )
     return folder / DATA_FOLDER
 

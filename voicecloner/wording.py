@@ -13,6 +13,7 @@ _LICENCES = {
     "free if its makers are named": ("CC-BY-4.0",),
     "not for commercial use": ("LicenseRef-CPML", "CC-BY-NC-4.0", "CC-BY-NC-ND-4.0", "CC-BY-NC-SA-4.0"),
 }
+_CHECK_TITLES = {"dc-offset": "Offset"}
 _WAYS = {"words": "said again from its words", "world": "changed as sound"}
 
 
@@ -97,6 +98,16 @@ def counted(number: int, thing: str) -> str:
     return f"{digits} {thing}{'' if number == 1 else 's'}"
 
 
+def plain_name(key: str) -> str:
+    """What something is called that is known by its key alone: an option, or a check, of an engine which was added."""
+    return key.replace("_", " ").replace("-", " ").capitalize()
+
+
+def check_title(check: str) -> str:
+    """The name of a check as a heading."""
+    return _CHECK_TITLES.get(check) or plain_name(check)
+
+
 def days_of_use(days: int) -> str:
     """``"1 more day of use"``, ``"12 more days of use"``."""
     return f"{counted(days, 'more day')} of use"
@@ -109,10 +120,10 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
         return day(moment)
     if past.days >= 1:
         return "yesterday" if past.days == 1 else f"{past.days} days ago"
-    for seconds, unit in ((3600, "h"), (60, "min")):
-        if past.seconds >= seconds:
-            return f"{past.seconds // seconds}\u00a0{unit} ago"
-    return "just now"
+    hours, minutes = past.seconds // 3600, past.seconds // 60
+    if hours:
+        return f"{hours}\u00a0h ago"
+    return f"{minutes}\u00a0min ago" if minutes else "just now"
 
 
 def day(moment: datetime) -> str:

@@ -1,6 +1,7 @@
 // Makes a voice: recordings, what the service says of them, whose they are, and the work itself.
 
-import { byId, element, languageName, secondsWords, setSound, showError } from "./dom.js";
+import { byId, element, setSound, showError } from "./dom.js";
+import { languageName, onLanguage, say, secondsWords, tag, tr } from "./language.js";
 import { Recorder } from "./recorder.js";
 import { showReview } from "./review.js";
 import { ask, askJson } from "./service.js";
@@ -11,9 +12,11 @@ const WANTED_S = 20;
 const MOST_S = 120;
 const ASK_AGAIN_MS = 700;
 const FLOOR_DB = -60;
-const CANCELLED = "Cancelled. Nothing was kept.";
+const CANCELLED = () => tr("Cancelled. Nothing was kept.");
+const NOTHING = () => "";
 const errorBox = byId("clone-error");
 const recordState = byId("record-state");
+let tags = [];
 let recordings = [];
 let recorder = null;
 let recorded = null;
@@ -28,15 +31,27 @@ export function startCloning() {
   byId("clone-form").addEventListener("change", showSpeakerField);
   byId("clone-stop").addEventListener("click", cancel);
   takeDrops(byId("drop"));
+  onLanguage(sayAgain);
 }
 
 /** The languages that can be chosen: what the engines speak. */
 export function offerLanguages(models) {
-  const tags = new Set(["en", ...models.flatMap((model) => model.languages)]);
+  tags = [...new Set(["en", ...models.flatMap((model) => model.languages)])];
+  const own = tag().split("-")[0];
+  fillLanguages(tags.includes(own) ? own : "en");
+}
+
+function fillLanguages(chosen) {
   // an engine's own names of dialects say nothing to most people
-  const named = [...tags].map((tag) => [languageName(tag), tag]).filter(([name, tag]) => name !== tag).sort(([one], [other]) => one.localeCompare(other));
-  const field = byId("clone-language");
-  field.replaceChildren(...named.map(([name, tag]) => new Option(name, tag, tag === "en", tag === "en")));
+  const named = tags.map((code) => [languageName(code), code]).filter(([name, code]) => name !== code);
+  const sorted = named.sort(([one], [other]) => one.localeCompare(other, tag()));
+  byId("clone-language").replaceChildren(...sorted.map(([name, code]) => new Option(name, code, code === chosen, code === chosen)));
+}
+
+/** What the service and the browser said, in the language that was just chosen. */
+async function sayAgain() {
+  fillLanguages(byId("clone-language").value);
+  if (!byId("review").hidden) await judge();
 }
 
 function takeDrops(zone) {
@@ -55,20 +70,28 @@ function takeDrops(zone) {
 /** Have these recordings judged. */
 async function take(files) {
   recordings = files;
-  const mine = ++reviewed;
-  showError(errorBox, null);
   byId("review").hidden = true;
-  if (!files.length) return;
+  showError(errorBox, null);
+  if (!files.length) {
+    reviewed++;
+    return;
+  }
   setSound(byId("clone-heard"), files[0]);
-  const names = files.map((file) => (file === recorded ? "your recording" : file.name)).join(", ");
-  recordState.textContent = `Judging ${names} …`;
+  const names = () => files.map((file) => (file === recorded ? tr("your recording") : file.name)).join(", ");
+  say(recordState, () => tr("Judging {names} …", { names: names() }));
+  if (await judge()) say(recordState, () => tr("Judged: {names}.", { names: names() }));
+}
+
+/** Show what the service says of the recordings; false if others came meanwhile. */
+async function judge() {
+  const mine = ++reviewed;
   try {
     const review = await askJson("v1/audio/reviews", { method: "POST", body: form({ language: byId("clone-language").value }) });
     if (mine === reviewed) showReview(byId("review"), review);
   } catch (error) {
     if (mine === reviewed) showError(errorBox, error);
   }
-  if (mine === reviewed) recordState.textContent = `Judged: ${names}.`;
+  return mine === reviewed;
 }
 
 function form(fields) {
@@ -86,7 +109,7 @@ async function record() {
     const beginning = new Recorder();
     await beginning.start(showSound);
     recorder = beginning;
-    recordState.textContent = "Recording. Read the text aloud.";
+    say(recordState, () => tr("Recording. Read the text aloud."));
   } catch (error) {
     setRecording(false);
     showError(errorBox, error);
@@ -102,9 +125,11 @@ async function showScript() {
 
 function showSound(counter) {
   byId("record-level").value = Math.max(FLOOR_DB, counter.levelDb);
-  const counted = `${secondsWords(Math.min(counter.speechS, WANTED_S))} of ${WANTED_S}\u00a0s of speech`;
+  const values = { counted: secondsWords(Math.min(counter.speechS, WANTED_S)), wanted: WANTED_S };
   const isEnough = counter.speechS >= WANTED_S;
-  byId("record-words").textContent = isEnough ? `${counted}: enough. Stop when the sentence is over.` : counted;
+  byId("record-words").textContent = isEnough
+    ? tr("{counted} of {wanted}\u00a0s of speech: enough. Stop when the sentence is over.", values)
+    : tr("{counted} of {wanted}\u00a0s of speech", values);
   if (counter.totalS >= MOST_S) endRecording();
 }
 
@@ -123,7 +148,7 @@ function setRecording(isOn) {
   byId("record-start").disabled = isOn;
   byId("record-stop").disabled = !isOn;
   byId(isOn ? "record-stop" : "record-start").focus();
-  recordState.textContent = isOn ? "Waiting for the microphone …" : "";
+  say(recordState, isOn ? () => tr("Waiting for the microphone …") : NOTHING);
 }
 
 function showSpeakerField() {
@@ -136,7 +161,7 @@ async function make(event) {
   event.preventDefault();
   showError(errorBox, null);
   if (!recordings.length) {
-    showError(errorBox, { message: "There is no recording yet.", hint: "Choose a file, or record one." });
+    showError(errorBox, { message: tr("There is no recording yet."), hint: tr("Choose a file, or record one.") });
     return;
   }
   const sending = new AbortController();
@@ -147,7 +172,7 @@ async function make(event) {
   } catch (error) {
     const isStopped = error.name === "AbortError";
     if (!isStopped) showError(errorBox, error);
-    byId("clone-state").textContent = isStopped ? CANCELLED : "";
+    say(byId("clone-state"), isStopped ? CANCELLED : NOTHING);
   } finally {
     setMaking(false);
   }
@@ -176,7 +201,7 @@ async function watch(begun) {
     now = await askJson(`v1/jobs/${job}`);
   }
   if (now.state === "failed") throw now.error.error;
-  byId("clone-state").textContent = now.state === "succeeded" ? `“${now.voice.name}” is ready.` : CANCELLED;
+  say(byId("clone-state"), now.state === "succeeded" ? () => tr("“{name}” is ready.", { name: now.voice.name }) : CANCELLED);
   if (now.state === "succeeded") await finish(now.voice);
 }
 
@@ -187,7 +212,7 @@ async function finish(voice) {
   recordings = [];
   byId("review").hidden = true;
   byId("clone-heard").hidden = true;
-  recordState.textContent = "";
+  say(recordState, NOTHING);
   byId("voices-search").value = "";
   await showVoices();
   useVoice(voice.voice_id);
@@ -197,12 +222,12 @@ function showProgress({ stage, fraction }) {
   const bar = byId("clone-progress");
   if (fraction === null) bar.removeAttribute("value");
   else bar.value = fraction;
-  const words = `${stage} …`;
-  if (byId("clone-state").textContent !== words) byId("clone-state").textContent = words;
+  const words = tr("{stage} …", { stage });
+  if (byId("clone-state").textContent !== words) say(byId("clone-state"), () => words);
 }
 
 async function cancel() {
-  byId("clone-state").textContent = "Cancelling …";
+  say(byId("clone-state"), () => tr("Cancelling …"));
   try {
     await stopMaking();
   } catch (error) {
@@ -215,7 +240,7 @@ function setMaking(isOn) {
   byId("clone-start").disabled = isOn;
   byId("clone-stop").disabled = !isOn;
   if (isOn) {
-    byId("clone-state").textContent = "Sending the recording …";
+    say(byId("clone-state"), () => tr("Sending the recording …"));
     byId("clone-progress").removeAttribute("value");
     byId("clone-stop").focus();
   }

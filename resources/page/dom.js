@@ -16,19 +16,6 @@ export function showError(box, error) {
   box.replaceChildren(...lines.filter(Boolean).map((line) => element("p", {}, line)));
 }
 
-/** A length as the program says it: cut after one decimal. */
-export const secondsWords = (seconds) => `${(Math.floor(seconds * 10) / 10).toFixed(1)}\u00a0s`;
-
-/** The name of a language in English. */
-export function languageName(tag) {
-  const name = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" });
-  try {
-    return name.of(tag);
-  } catch {
-    return tag;
-  }
-}
-
 /** Give a file to the user. */
 export function download(blob, name) {
   const link = element("a", { href: URL.createObjectURL(blob), download: name });

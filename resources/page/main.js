@@ -4,6 +4,7 @@ import { byId, showError } from "./dom.js";
 import { askJson, hasToken, keepToken, takeTokenFromAddress } from "./service.js";
 import { offerLanguages, startCloning } from "./clone.js";
 import { startInterface } from "./interface.js";
+import { startLanguage } from "./language.js";
 import { startSpeaking } from "./speak.js";
 import { showVoices, startVoices } from "./voices.js";
 
@@ -46,6 +47,7 @@ document.addEventListener("token-refused", ({ detail }) => {
   show(false);
   showError(byId("enter-error"), detail);
 });
+await startLanguage();
 startSpeaking();
 startVoices();
 startCloning();

@@ -1,14 +1,15 @@
 // Records from the browser's microphone, untouched by its own filters.
 
+import { tr } from "./language.js";
 import { ServiceError } from "./service.js";
 import { wavOf } from "./sound.js";
 import { SpeechCounter } from "./speech-counter.js";
 
 const UNTOUCHED = { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 const REFUSALS = {
-  NotAllowedError: "The browser may not use the microphone for this page.",
-  NotFoundError: "There is no microphone.",
-  NotReadableError: "Another program uses the microphone.",
+  NotAllowedError: () => tr("The browser may not use the microphone for this page."),
+  NotFoundError: () => tr("There is no microphone."),
+  NotReadableError: () => tr("Another program uses the microphone."),
 };
 
 export class Recorder {
@@ -48,13 +49,13 @@ export class Recorder {
 
 async function microphone() {
   if (!navigator.mediaDevices) {
-    const hint = "Open the page as http://127.0.0.1 on the computer itself, or over HTTPS.";
-    throw new ServiceError("The browser gives no microphone to a page that came unencrypted.", { hint });
+    const hint = tr("Open the page as http://127.0.0.1 on the computer itself, or over HTTPS.");
+    throw new ServiceError(tr("The browser gives no microphone to a page that came unencrypted."), { hint });
   }
   try {
     return await navigator.mediaDevices.getUserMedia({ audio: UNTOUCHED });
   } catch (error) {
-    const message = REFUSALS[error.name] ?? "The microphone cannot be used.";
-    throw new ServiceError(message, { hint: "See the browser’s settings for this page." });
+    const message = REFUSALS[error.name]?.() ?? tr("The microphone cannot be used.");
+    throw new ServiceError(message, { hint: tr("See the browser’s settings for this page.") });
   }
 }

@@ -1,17 +1,18 @@
 // What the service says of a recording before a voice is made of it.
 
-import { element, secondsWords } from "./dom.js";
+import { element } from "./dom.js";
+import { secondsWords, tr, trMany } from "./language.js";
 
 const VERDICTS = {
-  ok: "Good: a voice can be made of it.",
-  warn: "Usable: a voice can be made of it, though something could be better.",
-  fail: "Not usable: no voice can be made of it.",
+  ok: () => tr("Good: a voice can be made of it."),
+  warn: () => tr("Usable: a voice can be made of it, though something could be better."),
+  fail: () => tr("Not usable: no voice can be made of it."),
 };
-const WORDS = { ok: "Good", warn: "Could be better", fail: "Not usable" };
+const FINDINGS = { ok: () => tr("Good: "), warn: () => tr("Could be better: "), fail: () => tr("Not usable: ") };
 
 /** Show a review in `box`. */
 export function showReview(box, review) {
-  const verdict = element("p", { className: `verdict is-${review.verdict}` }, VERDICTS[review.verdict]);
+  const verdict = element("p", { className: `verdict is-${review.verdict}` }, VERDICTS[review.verdict]());
   const length = element("p", { className: "muted" }, lengths(review));
   const loud = review.findings.filter((finding) => finding.severity !== "ok");
   const quiet = review.findings.filter((finding) => finding.severity === "ok");
@@ -20,10 +21,11 @@ export function showReview(box, review) {
   box.hidden = false;
 }
 
-const lengths = (review) => `${secondsWords(review.seconds)}, ${secondsWords(review.speech_seconds)} of it speech.`;
+const lengths = (review) =>
+  tr("{whole}, {speech} of it speech.", { whole: secondsWords(review.seconds), speech: secondsWords(review.speech_seconds) });
 
 function passed(findings) {
-  const summary = element("summary", {}, `${findings.length} checks passed`);
+  const summary = element("summary", {}, trMany("{number} check passed", "{number} checks passed", findings.length));
   return element("details", { hidden: !findings.length }, summary, listed(findings));
 }
 
@@ -31,8 +33,7 @@ function listed(findings) {
   return element("ul", { hidden: !findings.length }, ...findings.map(finding));
 }
 
-function finding({ check, severity, message }) {
-  const mark = element("strong", { className: `is-${severity}` }, `${WORDS[severity]}: `);
-  const name = check.charAt(0).toUpperCase() + check.slice(1).replaceAll("_", " ");
-  return element("li", {}, mark, element("span", {}, `${name}. `), message);
+function finding({ title, severity, message }) {
+  const mark = element("strong", { className: `is-${severity}` }, FINDINGS[severity]());
+  return element("li", {}, mark, element("span", {}, tr("{check}. ", { check: title })), message);
 }

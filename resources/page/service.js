@@ -1,12 +1,19 @@
 // Questions to the service. The token is kept for this tab alone, and travels in a header only.
 
+import { tag, tr } from "./language.js";
+
 const KEPT = "voicecloner-token";
+/** What helps on this page, where the service tells programs what they can ask. */
+const HINTS = {
+  VoiceNotFound: () => tr("Look for it under “Voices”."),
+  QuotaReached: () => tr("Delete a voice first."),
+};
 
 /** What went wrong, in the service's own words. */
 export class ServiceError extends Error {
   constructor(message, { status = 0, code = "", hint = "" } = {}) {
     super(message);
-    Object.assign(this, { status, code, hint });
+    Object.assign(this, { status, code, hint: HINTS[code]?.() ?? hint });
   }
 }
 
@@ -24,13 +31,13 @@ export const forgetToken = () => sessionStorage.removeItem(KEPT);
 
 /** Ask; the answer is one that went well. */
 export async function ask(path, options = {}) {
-  const headers = { ...options.headers, Authorization: `Bearer ${sessionStorage.getItem(KEPT) ?? ""}` };
+  const headers = { ...options.headers, "Accept-Language": tag(), Authorization: `Bearer ${sessionStorage.getItem(KEPT) ?? ""}` };
   let answer;
   try {
     answer = await fetch(path, { ...options, headers });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new ServiceError("The service does not answer.", { hint: "See whether it still runs, then try again." });
+    throw new ServiceError(tr("The service does not answer."), { hint: tr("See whether it still runs, then try again.") });
   }
   if (!answer.ok) throw await failure(answer);
   return answer;
@@ -50,13 +57,13 @@ export const asJson = (content) => ({
 
 async function failure(answer) {
   const told = await answer.json().then((body) => body.error, () => null);
-  const error = new ServiceError(told?.message ?? `The service refused: ${answer.status}.`, {
+  const error = new ServiceError(told?.message ?? tr("The service refused: {status}.", { status: answer.status }), {
     status: answer.status,
     code: told?.code,
     hint: told?.hint,
   });
   const wait = answer.headers.get("Retry-After");
-  if (wait) error.hint = `Try again in ${wait}\u00a0s.`;
+  if (wait) error.hint = tr("Try again in {wait}\u00a0s.", { wait });
   if (answer.status === 401) {
     forgetToken();
     document.dispatchEvent(new CustomEvent("token-refused", { detail: error }));

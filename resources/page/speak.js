@@ -1,6 +1,7 @@
 // Says a text; the sound begins as soon as the first of it is there.
 
-import { byId, download, secondsWords, setSound, showError } from "./dom.js";
+import { byId, download, setSound, showError } from "./dom.js";
+import { inFigures, say, secondsWords, tr } from "./language.js";
 import { ServiceError, asJson, ask } from "./service.js";
 import { PlayedStream, floatsOf, wavOf } from "./sound.js";
 
@@ -8,6 +9,8 @@ const RATE_HZ = 24_000;
 const form = byId("speak-form");
 const state = byId("speak-state");
 const errorBox = byId("speak-error");
+const STOPPED = () => tr("Stopped.");
+const NOTHING = () => "";
 let said = null; // what is to be downloaded: the same again, as a file
 let stop = () => {};
 
@@ -16,6 +19,7 @@ export function startSpeaking() {
   byId("speak-stop").addEventListener("click", () => stop());
   byId("speak-save").addEventListener("click", save);
   byId("speak-speed").addEventListener("input", showSpeed);
+  showSpeed();
 }
 
 /** The voices that can be chosen. */
@@ -24,7 +28,10 @@ export function offerVoices(voices) {
   const chosen = field.value;
   field.replaceChildren(...voices.map((voice) => new Option(voice.name, voice.voice_id)));
   if (voices.some((voice) => voice.voice_id === chosen)) field.value = chosen;
-  if (!voices.length) field.replaceChildren(new Option("There is no voice yet", ""));
+  if (voices.length) return;
+  const none = new Option("", "");
+  field.replaceChildren(none);
+  say(none, () => tr("There is no voice yet"));
 }
 
 /** Choose a voice, and lead to the text. */
@@ -34,7 +41,7 @@ export function useVoice(id) {
 }
 
 function showSpeed() {
-  byId("speak-speed-words").value = `${Number(byId("speak-speed").value).toFixed(1)} ×`;
+  say(byId("speak-speed-words"), () => `${inFigures(Number(byId("speak-speed").value), 1)} ×`);
 }
 
 function wanted() {
@@ -51,17 +58,17 @@ async function speak(event) {
     asking.abort();
     sound.stop();
   };
-  begin("Waiting for the first sound …");
+  begin(() => tr("Waiting for the first sound …"));
   try {
     await hear(sound, asking.signal);
     showMade(sound);
     await Promise.race([sound.heard(), aborted(asking.signal)]);
-    end(asking.signal.aborted ? "Stopped." : `${secondsWords(sound.seconds)} of speech.`);
+    end(asking.signal.aborted ? STOPPED : () => tr("{length} of speech.", { length: secondsWords(sound.seconds) }));
   } catch (error) {
     sound.stop();
     const isStopped = error.name === "AbortError";
     if (!isStopped) showError(errorBox, error);
-    end(isStopped ? "Stopped." : "");
+    end(isStopped ? STOPPED : NOTHING);
   }
 }
 
@@ -72,7 +79,7 @@ async function hear(sound, signal) {
     if (event.type === "error") throw new ServiceError(event.error.message, event.error);
     if (event.type !== "speech.audio.delta") continue;
     sound.push(floatsOf(Uint8Array.from(atob(event.audio), (letter) => letter.charCodeAt(0))));
-    state.textContent = "Speaking …";
+    say(state, () => tr("Speaking …"));
   }
 }
 
@@ -98,26 +105,26 @@ async function save() {
   const format = byId("speak-format").value;
   const asking = new AbortController();
   stop = () => asking.abort();
-  begin("Making the file …");
+  begin(() => tr("Making the file …"));
   try {
     const answer = await ask("v1/audio/speech", { ...asJson({ ...said, response_format: format }), signal: asking.signal });
     download(await answer.blob(), `speech.${format}`);
-    end("The file was handed to the browser.");
+    end(() => tr("The file was handed to the browser."));
   } catch (error) {
     const isStopped = error.name === "AbortError";
     if (!isStopped) showError(errorBox, error);
-    end(isStopped ? "Stopped." : "");
+    end(isStopped ? STOPPED : NOTHING);
   }
 }
 
 function begin(words) {
   showError(errorBox, null);
-  state.textContent = words;
+  say(state, words);
   setBusy(true);
 }
 
 function end(words) {
-  state.textContent = words;
+  say(state, words);
   setBusy(false);
 }
 

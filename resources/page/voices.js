@@ -1,13 +1,13 @@
 // The library: searched, heard, measured, deleted.
 
-import { byId, element, languageName, showError } from "./dom.js";
+import { byId, element, showError } from "./dom.js";
+import { inDays, inFigures, languageName, onLanguage, say, tr } from "./language.js";
 import { askUser } from "./question.js";
 import { ask, askJson } from "./service.js";
 import { offerVoices, useVoice } from "./speak.js";
 
 const WAIT_MS = 250;
 const MOST = 200;
-const WAITING = { Listen: "Making …", Measure: "Measuring …" };
 const list = byId("voices-list");
 const count = byId("voices-count");
 const errorBox = byId("voices-error");
@@ -20,6 +20,7 @@ export function startVoices() {
     clearTimeout(waiting);
     waiting = setTimeout(showVoices, WAIT_MS);
   });
+  onLanguage(() => byId("work").hidden || showVoices());
 }
 
 /** Look the voices up anew. */
@@ -39,12 +40,17 @@ export async function showVoices() {
 
 function fill(found, query) {
   list.replaceChildren(...found.voices.map(row));
-  const quota = `${found.count} of ${found.quota} voices`;
-  const isFull = found.count >= found.quota ? ": delete one before you make another" : "";
-  const shown = found.voices.length === MOST ? `the ${MOST} used last; ` : "";
-  count.textContent = `${query ? `${found.voices.length} found; ` : shown}${quota}${isFull}.`;
+  say(count, () => countWords(found, query));
   byId("voices-none").hidden = found.voices.length > 0;
-  byId("voices-none").textContent = query ? "No voice fits these words." : "There is no voice yet. Make one under “New voice”.";
+  say(byId("voices-none"), () => (query ? tr("No voice fits these words.") : tr("There is no voice yet. Make one under “New voice”.")));
+}
+
+function countWords(found, query) {
+  const values = { count: inFigures(found.count), quota: inFigures(found.quota) };
+  const isFull = found.count >= found.quota;
+  const quota = isFull ? tr("{count} of {quota} voices: delete one before you make another.", values) : tr("{count} of {quota} voices.", values);
+  if (query) return tr("{number} found; {quota}", { number: inFigures(found.voices.length), quota });
+  return found.voices.length === MOST ? tr("the {most} used last; {quota}", { most: inFigures(MOST), quota }) : quota;
 }
 
 function row(voice) {
@@ -52,36 +58,39 @@ function row(voice) {
   const outcome = element("p", {}, scoreWords(voice.scorecard));
   outcome.setAttribute("role", "status");
   const item = element("li", {}, element("h3", {}, voice.name), about, outcome);
-  const act = (title, work) => action(voice, title, work);
+  const { name } = voice;
   item.append(
     element(
       "div",
       { className: "buttons" },
-      act("Use", () => useVoice(voice.voice_id)),
-      act("Listen", () => listen(voice)),
-      act("Measure", () => measure(voice, outcome)),
-      act("Delete…", () => remove(voice)),
+      action({ title: tr("Use"), label: tr("Use {name}", { name }) }, () => useVoice(voice.voice_id)),
+      action({ title: tr("Listen"), label: tr("Listen {name}", { name }), busy: tr("Making …") }, () => listen(voice)),
+      action({ title: tr("Measure"), label: tr("Measure {name}", { name }), busy: tr("Measuring …") }, () => measure(voice, outcome)),
+      action({ title: tr("Delete…"), label: tr("Delete {name}", { name }), className: "danger" }, () => remove(voice)),
     ),
   );
   return item;
 }
 
 function aboutWords(voice) {
-  const parts = [languageName(voice.language), `made ${new Date(voice.created_at).toLocaleDateString()}`];
+  const parts = [languageName(voice.language), tr("made {when}", { when: inDays(new Date(voice.created_at)) })];
   return [...parts, ...voice.state_reasons].join(" · ");
 }
 
-const scoreWords = (card) => (card ? `Score ${Math.round(card.score)}: ${card.sentence.replace(/\.?$/, ".")}` : "");
+function scoreWords(card) {
+  if (!card) return "";
+  return tr("Score {score}: {sentence}", { score: inFigures(card.score), sentence: card.sentence.replace(/[.。]?$/, tr(".")) });
+}
 
 /** A button that is busy as long as its work is. */
-function action(voice, title, work) {
-  const button = element("button", { type: "button", className: title.startsWith("Delete") ? "danger" : "" }, title);
-  button.setAttribute("aria-label", `${title.replace("…", "")} ${voice.name}`);
+function action({ title, label, busy = title, className = "" }, work) {
+  const button = element("button", { type: "button", className }, title);
+  button.setAttribute("aria-label", label);
   button.addEventListener("click", async () => {
     if (button.getAttribute("aria-busy") === "true") return;
     showError(errorBox, null);
     button.setAttribute("aria-busy", "true");
-    button.textContent = WAITING[title] ?? title;
+    button.textContent = busy;
     try {
       await work();
     } catch (error) {
@@ -109,8 +118,8 @@ async function measure(voice, outcome) {
 }
 
 async function remove(voice) {
-  const words = "It goes to the trash of the program, from where it can be brought back for a while.";
-  if (!(await askUser(`Delete “${voice.name}”?`, words))) return;
+  const words = tr("It goes to the trash of the program, from where it can be brought back for a while.");
+  if (!(await askUser(tr("Delete “{name}”?", { name: voice.name }), words))) return;
   await ask(path(voice), { method: "DELETE" });
   await showVoices();
   byId("voices-search").focus();

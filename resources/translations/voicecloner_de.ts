@@ -46,11 +46,6 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/discarding.py"/>
-        <source>{what} was discarded.</source>
-        <translation>{what} wurde verworfen.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/capture/discarding.py"/>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>A recording is under way.</source>
         <translation>Es läuft gerade eine Aufnahme.</translation>
@@ -240,7 +235,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
-        <source>This recording is long enough to be used. It stays on this page until a voice is made of the new one.</source>
+        <source>This recording is long enough. It stays on this page until a voice is made from the new one.</source>
         <translation>Diese Aufnahme ist lang genug. Sie bleibt auf dieser Seite, bis aus der neuen eine Stimme erstellt wurde.</translation>
     </message>
     <message>
@@ -281,7 +276,7 @@
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Record again</source>
-        <translation>Neu</translation>
+        <translation>Neu aufnehmen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -358,8 +353,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
-        <source>Sound was lost {dropouts} times, because the computer is busy. Close other programs.</source>
-        <translation>{dropouts}-mal ging Ton verloren, weil der Computer ausgelastet ist. Schließen Sie andere Programme.</translation>
+        <source>Sound was lost once, because the computer is busy. Close other programs.</source>
+        <translation>Einmal ging Ton verloren, weil der Computer ausgelastet ist. Schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/record_card.py"/>
+        <source>Sound was lost {number} times, because the computer is busy. Close other programs.</source>
+        <translation>{number}-mal ging Ton verloren, weil der Computer ausgelastet ist. Schließen Sie andere Programme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -465,7 +465,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
-        <source>Cut the silence off</source>
+        <source>Cut off the silence</source>
         <translation>Stille abschneiden</translation>
     </message>
     <message>
@@ -597,12 +597,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
-        <source>They are of several people, or not to be put together</source>
-        <translation>Sie sind von mehreren Personen oder sollen nicht zusammengefügt werden</translation>
+        <source>For recordings of several people, or that do not belong together</source>
+        <translation>Für Aufnahmen mehrerer Personen oder solche, die nicht zusammengehören</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
-        <source>A voice of each</source>
+        <source>A voice for each</source>
         <translation>Je eine Stimme</translation>
     </message>
     <message>
@@ -648,7 +648,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
-        <source>Show what was looked at, or hide it</source>
+        <source>Show or hide what was checked</source>
         <translation>Zeigen oder verbergen, was geprüft wurde</translation>
     </message>
     <message>
@@ -688,8 +688,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
-        <source> It is checked again by itself once it is quiet.</source>
-        <translation> Er wird automatisch erneut geprüft, sobald es still ist.</translation>
+        <source>It is checked again automatically once it is quiet.</source>
+        <translation>Er wird automatisch erneut geprüft, sobald es still ist.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
@@ -758,8 +758,18 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/session.py"/>
-        <source>The recording of {length}</source>
-        <translation>Die Aufnahme von {length}</translation>
+        <source>The recording of {length} was discarded.</source>
+        <translation>Die Aufnahme von {length} wurde verworfen.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/session.py"/>
+        <source>“{name}” was discarded.</source>
+        <translation>„{name}“ wurde verworfen.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/session.py"/>
+        <source>{number} recordings were discarded.</source>
+        <translation>{number} Aufnahmen wurden verworfen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
@@ -841,12 +851,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>Stop below ends it; the voices that are made stay (Esc)</source>
+        <source>Press Stop below to end it; the voices that are made are kept (Esc)</source>
         <translation>„Stopp“ unten beendet es; die fertigen Stimmen bleiben (Esc)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>A voice of each recording</source>
+        <source>A voice for each recording</source>
         <translation>Aus jeder Aufnahme eine Stimme</translation>
     </message>
     <message>
@@ -920,7 +930,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>Each voice is called like its file: double-click a name, or press F2, to change it.</source>
+        <source>Each voice is named after its file: double-click a name, or press F2, to change it.</source>
         <translation>Jede Stimme heißt wie ihre Datei: Ein Doppelklick auf den Namen oder F2 ändert ihn.</translation>
     </message>
     <message>
@@ -951,7 +961,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>They are my own voice</source>
+        <source>They are all of my own voice</source>
         <translation>Es ist meine eigene Stimme</translation>
     </message>
     <message>
@@ -971,8 +981,9 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/step_bar.py"/>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Steps</source>
-        <translation>Schritte</translation>
+        <translation>Durchgänge</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/step_bar.py"/>
@@ -1133,8 +1144,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
-        <source>Your words were kept: they changed while the recording was listened to.</source>
-        <translation>Ihre Worte blieben erhalten, weil sie geändert wurden, während die Aufnahme angehört wurde.</translation>
+        <source>Your words were kept: you changed them while the program was listening.</source>
+        <translation>Ihre Worte blieben erhalten, weil Sie sie während des Zuhörens geändert haben.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
@@ -1217,7 +1228,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
-        <source>Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them</source>
+        <source>Optional: {engine} makes the voice from the sound alone; the words are kept for engines that use them</source>
         <translation>Optional: {engine} erstellt die Stimme allein aus dem Klang; die Worte werden für Engines aufbewahrt, die sie nutzen</translation>
     </message>
     <message>
@@ -1264,8 +1275,8 @@
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
-        <source>Recording: read now.</source>
-        <translation>Aufnahme: jetzt gelesen.</translation>
+        <source>Recording: please read aloud now.</source>
+        <translation>Aufnahme läuft: Bitte lesen Sie jetzt vor.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
@@ -1345,7 +1356,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
-        <source>The one shown counts no more then</source>
+        <source>The one shown is no longer valid then</source>
         <translation>Der gezeigte gilt dann nicht mehr</translation>
     </message>
     <message>
@@ -1356,8 +1367,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
-        <source>It was read into a file somewhere else</source>
-        <translation>Er wurde anderswo in eine Datei gelesen</translation>
+        <source>If it was recorded somewhere else</source>
+        <translation>Wenn er anderswo aufgenommen wurde</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
@@ -1396,7 +1407,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
-        <source>Who gave you this voice stated whose it is. What you state here takes the place of that.</source>
+        <source>The person who gave you this voice stated whose it is. What you state here replaces that.</source>
         <translation>Wer Ihnen diese Stimme gab, hat angegeben, wessen Stimme es ist. Ihre Angabe hier tritt an die Stelle der bisherigen.</translation>
     </message>
     <message>
@@ -1431,7 +1442,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
-        <source>“{ground}”{who}, stated on {when} by who gave you the voice, not by you</source>
+        <source>“{ground}”{who}, stated on {when} by the person who gave you the voice, not by you</source>
         <translation>„{ground}“{who}, angegeben am {when} von dem, der Ihnen die Stimme gab, nicht von Ihnen</translation>
     </message>
     <message>
@@ -1798,6 +1809,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>State</source>
         <translation>Zustand</translation>
     </message>
@@ -1833,7 +1845,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
-        <source>CSV, TSV, XLSX or JSONL with a column “text”, or TXT with a text a line</source>
+        <source>CSV, TSV, XLSX or JSONL with a column “text”, or TXT with one text per line</source>
         <translation>CSV, TSV, XLSX oder JSONL mit einer Spalte „text“ oder TXT mit einem Text je Zeile</translation>
     </message>
     <message>
@@ -1950,18 +1962,18 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
-        <source> {number} line failed.</source>
-        <translation> {number} Zeile ist fehlgeschlagen.</translation>
+        <source>{number} line failed.</source>
+        <translation>{number} Zeile ist fehlgeschlagen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
-        <source> {number} lines failed.</source>
-        <translation> {number} Zeilen sind fehlgeschlagen.</translation>
+        <source>{number} lines failed.</source>
+        <translation>{number} Zeilen sind fehlgeschlagen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
-        <source> It was stopped.</source>
-        <translation> Der Vorgang wurde gestoppt.</translation>
+        <source>It was stopped.</source>
+        <translation>Der Vorgang wurde gestoppt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
@@ -2050,12 +2062,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>What was said of these is kept. They go on where they were.</source>
+        <source>What was said so far is kept. They go on where they left off.</source>
         <translation>Was davon gesprochen ist, bleibt erhalten. Es geht dort weiter, wo es aufhörte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Go on where it was</source>
+        <source>Go on where it left off</source>
         <translation>Dort fortsetzen, wo es aufhörte</translation>
     </message>
     <message>
@@ -2214,18 +2226,18 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
-        <source>{size} of memory are free</source>
-        <translation>{size} Arbeitsspeicher sind frei</translation>
+        <source>{size} of memory is free.</source>
+        <translation>{size} Arbeitsspeicher sind frei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
-        <source>, {size} on the graphics card</source>
-        <translation>, {size} auf der Grafikkarte</translation>
+        <source>{size} of memory is free, {graphics} on the graphics card.</source>
+        <translation>{size} Arbeitsspeicher sind frei, {graphics} auf der Grafikkarte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
-        <source>{words}; in memory: {loaded}.</source>
-        <translation>{words}; geladen: {loaded}.</translation>
+        <source>In memory: {loaded}.</source>
+        <translation>Geladen: {loaded}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
@@ -2279,7 +2291,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
-        <source>Take {title} off this computer</source>
+        <source>Remove {title} from this computer</source>
         <translation>{title} von diesem Computer entfernen</translation>
     </message>
     <message>
@@ -2400,12 +2412,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
-        <source>Here: {fitting}, {pace}.</source>
-        <translation>Hier: {fitting}, {pace}.</translation>
+        <source>On this computer: {fitting}, {pace}.</source>
+        <translation>Auf diesem Computer: {fitting}, {pace}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
-        <source>too large for the free memory (wants {size})</source>
+        <source>too large for the free memory (needs {size})</source>
         <translation>zu groß für den freien Arbeitsspeicher (braucht {size})</translation>
     </message>
     <message>
@@ -2420,8 +2432,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
-        <source>how fast it is here is not known</source>
-        <translation>Tempo hier nicht bekannt</translation>
+        <source>speed not known</source>
+        <translation>Tempo nicht bekannt</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
@@ -2462,13 +2474,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <source>No microphone was found. Plug one in, then press Rescan.</source>
-        <translation>Es wurde kein Mikrofon gefunden. Schließen Sie eines an, und drücken Sie auf „Neu suchen“.</translation>
+        <source>No microphone was found. Plug one in, then press “Look for a new microphone”.</source>
+        <translation>Es wurde kein Mikrofon gefunden. Schließen Sie eines an, und drücken Sie auf „Nach einem neuen Mikrofon suchen“.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <source>No loudspeaker was found. Plug one in, then press Rescan.</source>
-        <translation>Es wurde kein Lautsprecher gefunden. Schließen Sie einen an, und drücken Sie auf „Neu suchen“.</translation>
+        <source>No loudspeaker was found. Plug one in, then press “Look for a new loudspeaker”.</source>
+        <translation>Es wurde kein Lautsprecher gefunden. Schließen Sie einen an, und drücken Sie auf „Nach einem neuen Lautsprecher suchen“.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -2724,7 +2736,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
-        <source>Two seconds back or on, or to the ends, in a picture of a sound</source>
+        <source>Two seconds back or forward, or to the ends, in a picture of a sound</source>
         <translation>Zwei Sekunden zurück oder vor, oder an Anfang oder Ende, in einer Wellenform</translation>
     </message>
     <message>
@@ -2803,11 +2815,6 @@
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/file_play_button.py"/>
-        <source>Play in another program</source>
-        <translation>In anderem Programm abspielen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/folder_field.py"/>
@@ -2907,7 +2914,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/pictures.py"/>
-        <source>Not looked at. Zoom in or out to see the spectrogram.</source>
+        <source>No spectrogram yet: zoom in or out to see it.</source>
         <translation>Nicht untersucht. Vergrößern oder verkleinern Sie, um das Spektrogramm zu sehen.</translation>
     </message>
     <message>
@@ -2957,8 +2964,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
-        <source> The pitch is about {pitch_hz:.0f} Hz.</source>
-        <translation> Die Tonhöhe liegt bei etwa {pitch_hz:.0f} Hz.</translation>
+        <source>The pitch is about {pitch_hz:.0f} Hz.</source>
+        <translation>Die Tonhöhe liegt bei etwa {pitch_hz:.0f} Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
@@ -2967,12 +2974,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
-        <source>{length} long.{pitch} {marked}</source>
-        <translation>{length} lang.{pitch} {marked}</translation>
+        <source>{length} long.</source>
+        <translation>{length} lang.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/view.py"/>
-        <source>Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
+        <source>Click to listen from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
 The wheel alone scrolls the page.
 Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right).</source>
         <translation>Ein Klick spielt von dort an weiter ab. Strg+Mausrad, + und − vergrößern und verkleinern, 0 zeigt alles; Umschalt+Mausrad oder Umschalt+← → verschiebt den sichtbaren Teil.
@@ -2997,8 +3004,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>Good to use</source>
-        <translation>Gut verwendbar</translation>
+        <source>Ready to use</source>
+        <translation>Gut geeignet</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3022,13 +3029,133 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>No voice can be made of this; the notes say what to do better.</source>
+        <source>No voice can be made from this; the notes say what to do better.</source>
         <translation>Daraus lässt sich keine Stimme erstellen; die Hinweise sagen, was besser zu machen ist.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Speech</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Level</source>
+        <translation>Pegel</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Clipping</source>
+        <translation>Übersteuerung</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Silence</source>
+        <translation>Stille</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Pauses</source>
+        <translation>Pausen</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Hum</source>
+        <translation>Brummen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Offset</source>
         <translation>Gleichanteil</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Reverberation</source>
+        <translation>Hall</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Bandwidth</source>
+        <translation>Bandbreite</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Dropouts</source>
+        <translation>Aussetzer</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Speakers</source>
+        <translation>Sprecher</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Music</source>
+        <translation>Musik</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Whisper</source>
+        <translation>Flüstern</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Graphics card (CUDA)</source>
+        <translation>Grafikkarte (CUDA)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Processor (CPU)</source>
+        <translation>Prozessor (CPU)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Full</source>
+        <translation>Voll</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Guidance</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Liveliness</source>
+        <translation>Lebhaftigkeit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3167,7 +3294,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Check of the room</source>
+        <source>Room check</source>
         <translation>Prüfung des Raums</translation>
     </message>
     <message>
@@ -3177,12 +3304,14 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Engine</source>
         <translation>Engine</translation>
@@ -3219,7 +3348,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Question at closing</source>
+        <source>Ask before closing</source>
         <translation>Frage beim Beenden</translation>
     </message>
     <message>
@@ -3274,7 +3403,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Changes are kept at once.</source>
+        <source>Changes are saved at once.</source>
         <translation>Änderungen werden sofort gespeichert.</translation>
     </message>
     <message>
@@ -3344,7 +3473,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>{held}: what was spoken, kept as said under “What was spoken”.</source>
+        <source>{held}: what was spoken, kept as set under “What was spoken”.</source>
         <translation>{held}: Gesprochenes, aufbewahrt wie unter „Gesprochenes“ angegeben.</translation>
     </message>
     <message>
@@ -3559,7 +3688,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>Put in what differs from take to take</source>
+        <source>Insert what differs from take to take</source>
         <translation>Einsetzen, was von Take zu Take verschieden ist</translation>
     </message>
     <message>
@@ -3609,8 +3738,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>As is usual</source>
-        <translation>Wie üblich</translation>
+        <source>Usual for the format</source>
+        <translation>Üblich für das Format</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3669,7 +3798,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>Say the word so from now on (Enter)</source>
+        <source>Say the word like this from now on (Enter)</source>
         <translation>Das Wort von nun an so aussprechen (Eingabe)</translation>
     </message>
     <message>
@@ -3684,7 +3813,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>Take the chosen word out of the list</source>
+        <source>Remove the chosen word from the list</source>
         <translation>Das gewählte Wort aus der Liste nehmen</translation>
     </message>
     <message>
@@ -3734,7 +3863,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>{engine}, with which the chosen voice speaks, says no phonemes.</source>
+        <source>{engine}, with which the chosen voice speaks, cannot say phonemes.</source>
         <translation>{engine}, die Engine der gewählten Stimme, versteht keine Lautschrift.</translation>
     </message>
     <message>
@@ -3818,7 +3947,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
-        <source>Let this version be heard in the take</source>
+        <source>Use this version in the take</source>
         <translation>Diese Fassung in den Take übernehmen</translation>
     </message>
     <message>
@@ -3925,8 +4054,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
-        <source>Say how words are said that come out wrong</source>
-        <translation>Angeben, wie Wörter ausgesprochen werden, die falsch klingen</translation>
+        <source>Correct how words are pronounced</source>
+        <translation>Die Aussprache von Wörtern berichtigen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
@@ -3935,12 +4064,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
-        <source>{engine} says no texts: convert a recording, or drop one here.</source>
+        <source>{engine} cannot say texts: convert a recording, or drop one here.</source>
         <translation>{engine} spricht keine Texte: Wandeln Sie eine Aufnahme um, oder ziehen Sie eine hierher.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
-        <source>Type what the voice shall say.</source>
+        <source>Type what the voice should say.</source>
         <translation>Geben Sie ein, was die Stimme sagen soll.</translation>
     </message>
     <message>
@@ -3955,7 +4084,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_text.py"/>
-        <source>What shall the voice say?</source>
+        <source>What should the voice say?</source>
         <translation>Was soll die Stimme sagen?</translation>
     </message>
     <message>
@@ -3980,7 +4109,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
-        <source>What the voice says is seen here as soon as it begins.</source>
+        <source>What the voice says appears here as soon as it begins.</source>
         <translation>Was die Stimme sagt, ist hier zu sehen, sobald sie beginnt.</translation>
     </message>
     <message>
@@ -4117,8 +4246,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>What is spoken is kept for {days} days on which VoiceCloner is used, then it is erased; favourites are never erased so. {size} on the disk. Save what you want to keep elsewhere.</source>
-        <translation>Gesprochenes wird aufbewahrt, bis VoiceCloner an {days} Tagen verwendet wurde, und dann endgültig gelöscht; Favoriten nie. {size} auf dem Datenträger. Speichern Sie anderswo, was Sie behalten möchten.</translation>
+        <source>What is spoken is kept for {number} day on which VoiceCloner is used, then it is erased, except favourites. It takes up {size} on the disk. Save elsewhere what you want to keep.</source>
+        <translation>Gesprochenes wird aufbewahrt, bis VoiceCloner an {number} Tag verwendet wurde, und dann endgültig gelöscht, außer Favoriten. Es belegt {size} auf dem Datenträger. Speichern Sie anderswo, was Sie behalten möchten.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>What is spoken is kept for {number} days on which VoiceCloner is used, then it is erased, except favourites. It takes up {size} on the disk. Save elsewhere what you want to keep.</source>
+        <translation>Gesprochenes wird aufbewahrt, bis VoiceCloner an {number} Tagen verwendet wurde, und dann endgültig gelöscht, außer Favoriten. Es belegt {size} auf dem Datenträger. Speichern Sie anderswo, was Sie behalten möchten.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4127,7 +4261,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>Let the rule count for it again</source>
+        <source>Let the rule apply to it again</source>
         <translation>Die Frist wieder für ihn gelten lassen</translation>
     </message>
     <message>
@@ -4166,6 +4300,21 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <translation>{number} Takes sind wieder da.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/gui/translation.py"/>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/translation.py"/>
+        <source>“{name}”</source>
+        <translation>„{name}“</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/translation.py"/>
+        <source>{name}: {value}</source>
+        <translation>{name}: {value}</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>Hear what the voice sounds like (Space)</source>
         <translation>Hören, wie die Stimme klingt (Leertaste)</translation>
@@ -4177,12 +4326,37 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Approved</source>
+        <translation>Freigegeben</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Being reviewed</source>
+        <translation>Wird geprüft</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Failed review</source>
+        <translation>Prüfung nicht bestanden</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Needs rebuild</source>
+        <translation>Muss erneuert werden</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>&amp;Filter</source>
         <translation>&amp;Filter</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
-        <source>Show voices of one state, language, engine or tag alone</source>
+        <source>Show only voices of one state, language, engine or tag</source>
         <translation>Nur Stimmen eines Zustands, einer Sprache, einer Engine oder eines Schlagworts zeigen</translation>
     </message>
     <message>
@@ -4368,17 +4542,17 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
-        <source>Of 100: how alike it is, less for what cannot be understood and for a poor recording. Good from {good} on, fair from {fair} on.</source>
-        <translation>Von 100: wie ähnlich sie ist, mit Abzügen für Unverständliches und eine schlechte Aufnahme. Gut ab {good}, mittel ab {fair}.</translation>
+        <source>Out of 100: how closely it resembles the speaker, less for what cannot be understood and for a poor recording. Good from {good}, fair from {fair}.</source>
+        <translation>Von 100: wie ähnlich sie dem Sprecher ist, mit Abzügen für Unverständliches und eine schlechte Aufnahme. Gut ab {good}, mittel ab {fair}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
-        <source>How it came out was not measured yet.</source>
+        <source>How it came out has not been measured yet.</source>
         <translation>Wie sie gelungen ist, wurde noch nicht gemessen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
-        <source>It says two sentences, which are held against its recording…</source>
+        <source>It says two sentences, which are compared with its recording…</source>
         <translation>Sie spricht zwei Sätze, die mit ihrer Aufnahme verglichen werden…</translation>
     </message>
     <message>
@@ -4448,7 +4622,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/switch_button.py"/>
-        <source>Hear the other one from the same place on, equally loud ({key})</source>
+        <source>Hear the other one from the same place, equally loud ({key})</source>
         <translation>Von derselben Stelle an das andere hören, gleich laut ({key})</translation>
     </message>
     <message>
@@ -4533,7 +4707,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
-        <source>Another voice is called “{taken}” by now. Bring it back as:</source>
+        <source>Another voice is called “{taken}” now. Bring it back as:</source>
         <translation>Inzwischen heißt eine andere Stimme „{taken}“. Zurückholen als:</translation>
     </message>
     <message>
@@ -4574,7 +4748,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
-        <source>A damaged index that was set aside in the folder of your files may still tell of it: {names}.</source>
+        <source>A damaged index that was set aside in the folder of your files may still contain traces of it: {names}.</source>
         <translation>Ein beschädigter Index, der im Ordner Ihrer Dateien beiseitegelegt wurde, kann noch Angaben dazu enthalten: {names}.</translation>
     </message>
     <message>
@@ -4599,13 +4773,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
-        <source>did not pass its review: it cannot be used.</source>
-        <translation>hat die Prüfung nicht bestanden und kann nicht verwendet werden.</translation>
+        <source>“{name}” did not pass its review: it cannot be used.</source>
+        <translation>„{name}“ hat die Prüfung nicht bestanden und kann nicht verwendet werden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
-        <source>passed its review.</source>
-        <translation>hat die Prüfung bestanden.</translation>
+        <source>“{name}” passed its review.</source>
+        <translation>„{name}“ hat die Prüfung bestanden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
@@ -4669,7 +4843,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>The recording it was made of</source>
+        <source>The recording it was made from</source>
         <translation>Die Aufnahme, aus der sie entstand</translation>
     </message>
     <message>
@@ -4679,7 +4853,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>What else is known of it</source>
+        <source>What else is known about it</source>
         <translation>Was sonst von ihr bekannt ist</translation>
     </message>
     <message>
@@ -4724,7 +4898,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Hold it against today’s checks</source>
+        <source>Check it as a new recording would be checked</source>
         <translation>Nach den heutigen Maßstäben prüfen</translation>
     </message>
     <message>
@@ -4739,7 +4913,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>{engine} says no texts.</source>
+        <source>{engine} cannot say texts.</source>
         <translation>{engine} spricht keine Texte.</translation>
     </message>
     <message>
@@ -4781,6 +4955,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>never</source>
         <translation>nie</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
+        <source>{name} ({facts})</source>
+        <translation>{name} ({facts})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4826,6 +5005,16 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
+        <source>being reviewed</source>
+        <translation>wird geprüft</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
+        <source>needs rebuild</source>
+        <translation>muss erneuert werden</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>score {score} of 100, {grade}</source>
         <translation>Bewertung {score} von 100, {grade}</translation>
     </message>
@@ -4861,8 +5050,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>the own voice of who made it</source>
-        <translation>die eigene Stimme ihres Erstellers</translation>
+        <source>the voice of the person who made it</source>
+        <translation>die Stimme der Person, die sie erstellt hat</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
@@ -4871,22 +5060,22 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>made of a recording in the public domain</source>
+        <source>made from a recording in the public domain</source>
         <translation>aus einer gemeinfreien Aufnahme erstellt</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>who gave you the file</source>
+        <source>the person who gave you the file</source>
         <translation>dem, der Ihnen die Datei gab</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>somebody who gave the voice to them</source>
+        <source>somebody who gave them the voice</source>
         <translation>jemandem, der ihm die Stimme gab</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>That is their statement, not yours: until you state consent anew, what comes in may not be passed on.</source>
+        <source>That is their statement, not yours: until you state consent anew, what you import may not be passed on.</source>
         <translation>Das ist dessen Angabe, nicht Ihre: Bis Sie das Einverständnis selbst neu angeben, darf das Importierte nicht weitergegeben werden.</translation>
     </message>
     <message>
@@ -4946,13 +5135,18 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>It is </source>
-        <translation>Sie ist </translation>
+        <source>{ground} ({speaker})</source>
+        <translation>{ground} ({speaker})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>{ground}{who}: stated on {day} by {stater}</source>
-        <translation>{ground}{who}: angegeben am {day} von {stater}</translation>
+        <source>“{name}”: {ground}, stated on {day} by {stater}.</source>
+        <translation>„{name}“: {ground}, angegeben am {day} von {stater}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/arriving.py"/>
+        <source>It is {ground}, stated on {day} by {stater}.</source>
+        <translation>Sie ist {ground}, angegeben am {day} von {stater}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/job_bridge.py"/>
@@ -5041,8 +5235,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/library_care.py"/>
-        <source>The library is in order; {voices} voices were looked through.</source>
-        <translation>Die Bibliothek ist in Ordnung; {voices} Stimmen wurden durchgesehen.</translation>
+        <source>The library is in order; {number} voice was looked through.</source>
+        <translation>Die Bibliothek ist in Ordnung; {number} Stimme wurde durchgesehen.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/library_care.py"/>
+        <source>The library is in order; {number} voices were looked through.</source>
+        <translation>Die Bibliothek ist in Ordnung; {number} Stimmen wurden durchgesehen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/messages.py"/>
@@ -5056,17 +5255,17 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
-        <source>Off: this computer listens to nobody.</source>
-        <translation>Aus: Dieser Computer antwortet niemandem.</translation>
+        <source>Off: no other program can connect.</source>
+        <translation>Aus: Andere Programme können sich nicht verbinden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
-        <source>Starting …</source>
+        <source>Starting…</source>
         <translation>Wird gestartet…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
-        <source>The service ended by itself. Switch it off and on again.</source>
+        <source>The service stopped by itself. Switch it off and on again.</source>
         <translation>Der Dienst hat sich von selbst beendet. Schalten Sie ihn aus und wieder ein.</translation>
     </message>
     <message>
@@ -5116,7 +5315,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
-        <source>it is no file</source>
+        <source>it is not a file</source>
         <translation>es ist keine Datei</translation>
     </message>
     <message>
@@ -5217,13 +5416,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, allow its use in the system's settings, then press Rescan</source>
-        <translation>Schließen Sie es an, erlauben Sie seine Nutzung in den Systemeinstellungen, und drücken Sie auf „Neu suchen“</translation>
+        <source>Plug it in, allow its use in the system's settings, then press “Look for a new microphone”</source>
+        <translation>Schließen Sie es an, erlauben Sie seine Nutzung in den Systemeinstellungen, und drücken Sie auf „Nach einem neuen Mikrofon suchen“</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again</source>
-        <translation>Schließen Sie ihn an, drücken Sie bei der Auswahl der Lautsprecher (Einstellungen) auf „Neu suchen“, und spielen Sie erneut ab</translation>
+        <source>Plug it in, press “Look for a new loudspeaker” in the settings, then play again</source>
+        <translation>Schließen Sie ihn an, drücken Sie in den Einstellungen auf „Nach einem neuen Lautsprecher suchen“, und spielen Sie erneut ab</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5242,13 +5441,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>The devices cannot be searched while sound is recorded or played.</source>
+        <source>New devices cannot be looked for while sound is recorded or played.</source>
         <translation>Während aufgenommen oder abgespielt wird, lassen sich keine Geräte suchen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Stop recording and playing, then press Rescan.</source>
-        <translation>Beenden Sie Aufnahme und Wiedergabe, und drücken Sie auf „Neu suchen“.</translation>
+        <source>Stop recording and playing, then look again.</source>
+        <translation>Beenden Sie Aufnahme und Wiedergabe, und suchen Sie dann erneut.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5359,7 +5558,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
-        <source>This is no recording of VoiceCloner.</source>
+        <source>This is not a recording made by VoiceCloner.</source>
         <translation>Das ist keine Aufnahme von VoiceCloner.</translation>
     </message>
     <message>
@@ -5533,6 +5732,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
         <location filename="../../voicecloner/speech/espeak.py"/>
         <source>Install the program again.</source>
         <translation>Installieren Sie das Programm neu.</translation>
@@ -5775,7 +5975,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
-        <source>By its header the file is {stated} long, but it holds {held}: all is used.</source>
+        <source>According to its header the file is {stated} long, but it holds {held}: all of it is used.</source>
         <translation>Laut Dateikopf ist die Datei {stated} lang, sie enthält aber {held}: Alles wird verwendet.</translation>
     </message>
     <message>
@@ -5991,8 +6191,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
-        <source>nothing speaks against it</source>
-        <translation>nichts spricht dagegen</translation>
+        <source>nothing wrong with it</source>
+        <translation>nichts zu beanstanden</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
@@ -6026,7 +6226,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
-        <source>it says “{leaked}”, which is of the recording</source>
+        <source>it says “{leaked}”, which comes from the recording</source>
         <translation>gesagt wird „{leaked}“, was aus der Aufnahme stammt</translation>
     </message>
     <message>
@@ -6036,13 +6236,18 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>spoken form</source>
-        <translation>gesprochene Form</translation>
+        <source>The word</source>
+        <translation>Das Wort</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>The {what} is longer than {most} characters.</source>
-        <translation>Zu lang ({what}): mehr als {most} Zeichen.</translation>
+        <source>The spoken form</source>
+        <translation>Die Aussprache</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/pronunciation.py"/>
+        <source>{what} is longer than {most} characters.</source>
+        <translation>{what} hat mehr als {most} Zeichen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
@@ -6051,8 +6256,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>The {what} holds signs that are not said.</source>
-        <translation>Zeichen, die nicht gesprochen werden ({what}).</translation>
+        <source>{what} contains characters that cannot be said.</source>
+        <translation>{what} enthält Zeichen, die sich nicht sprechen lassen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
@@ -6061,8 +6266,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>The {what} has nothing to say in it.</source>
-        <translation>Darin gibt es nichts zu sprechen ({what}).</translation>
+        <source>{what} has nothing in it that can be said.</source>
+        <translation>{what} enthält nichts, was sich sprechen lässt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
@@ -6071,7 +6276,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>“{spoken}” are no phonemes.</source>
+        <source>“{spoken}” is not written in phonemes.</source>
         <translation>„{spoken}“ ist keine Lautschrift.</translation>
     </message>
     <message>
@@ -6176,7 +6381,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Read more lively when you record</source>
+        <source>Read in a livelier way when you record</source>
         <translation>Lesen Sie beim Aufnehmen lebhafter</translation>
     </message>
     <message>
@@ -6241,17 +6446,17 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Choose a higher speed to speak</source>
+        <source>Choose a higher speaking speed</source>
         <translation>Wählen Sie zum Sprechen ein höheres Tempo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Choose a lower speed to speak</source>
+        <source>Choose a lower speaking speed</source>
         <translation>Wählen Sie zum Sprechen ein niedrigeres Tempo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Rebuild the voice, or make it of a longer recording</source>
+        <source>Rebuild the voice, or make it from a longer recording</source>
         <translation>Erneuern Sie die Stimme, oder erstellen Sie sie aus einer längeren Aufnahme</translation>
     </message>
     <message>
@@ -6261,42 +6466,42 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Likeness {likeness} of that of the recording to itself ({likeness2} by the first ear, {likeness3} by the second)</source>
-        <translation>Ähnlichkeit: {likeness} dessen, was die Aufnahme mit sich selbst erreicht ({likeness2} nach dem ersten Hörmodell, {likeness3} nach dem zweiten)</translation>
+        <source>Likeness: {likeness} of what the recording reaches with itself ({likeness2} by the first measure, {likeness3} by the second)</source>
+        <translation>Ähnlichkeit: {likeness} dessen, was die Aufnahme mit sich selbst erreicht ({likeness2} nach dem ersten Maß, {likeness3} nach dem zweiten)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Sound {naturalness} of 5, the recording {recording_naturalness}</source>
-        <translation>Klang {naturalness} von 5, die Aufnahme {recording_naturalness}</translation>
+        <source>Sound quality: {naturalness} of 5, that of the recording {recording_naturalness}</source>
+        <translation>Klangqualität: {naturalness} von 5, die der Aufnahme {recording_naturalness}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Pitch {pitch_st} semitones, its range {range_ratio}, pace {pace_ratio}</source>
-        <translation>Tonhöhe {pitch_st} Halbtöne, ihr Umfang {range_ratio}, Tempo {pace_ratio}</translation>
+        <source>Compared with the recording: pitch {pitch_st} semitones, range of pitch {range_ratio}, pace {pace_ratio}</source>
+        <translation>Im Vergleich zur Aufnahme: Tonhöhe {pitch_st} Halbtöne, Tonumfang {range_ratio}, Tempo {pace_ratio}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Of {others} speakers both ears take it for the right one</source>
-        <translation>Unter {others} Sprechern halten beide Hörmodelle die Stimme für die des richtigen</translation>
+        <source>Among {others} speakers both measures take it for the right one</source>
+        <translation>Unter {others} Sprechern halten beide Maße die Stimme für die des richtigen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Of {others} speakers the right one comes on place {place} by the first ear, {place2} by the second</source>
-        <translation>Unter {others} Sprechern kommt der richtige beim ersten Hörmodell auf Platz {place}, beim zweiten auf Platz {place2}</translation>
+        <source>Among {others} speakers the right one comes in place {place} by the first measure, {place2} by the second</source>
+        <translation>Unter {others} Sprechern kommt der richtige nach dem ersten Maß auf Platz {place}, nach dem zweiten auf Platz {place2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>{warnings} warning for the recording, which cost {warning_points} points</source>
+        <source>{warnings} warning about the recording, which cost {warning_points} points</source>
         <translation>{warnings} Warnung zur Aufnahme, die {warning_points} Punkte kostete</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>{warnings} warnings for the recording, which cost {warning_points} points</source>
+        <source>{warnings} warnings about the recording, which cost {warning_points} points</source>
         <translation>{warnings} Warnungen zur Aufnahme, die {warning_points} Punkte kosteten</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/takes.py"/>
-        <source>Of this take it is not known where its sentences are.</source>
+        <source>It is not known where the sentences of this take begin.</source>
         <translation>Bei diesem Take ist nicht bekannt, wo seine Sätze liegen.</translation>
     </message>
     <message>
@@ -6464,7 +6669,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/package.py"/>
-        <source>The model “{id}” is not whole: {names} is missing.</source>
+        <source>The model “{id}” is incomplete: {names} is missing.</source>
         <translation>Das Modell „{id}“ ist nicht vollständig: Es fehlt {names}.</translation>
     </message>
     <message>
@@ -6536,7 +6741,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
-        <source>The reference holds samples that are no numbers.</source>
+        <source>The reference holds samples that are not numbers.</source>
         <translation>Die Vorlage enthält Abtastwerte, die keine Zahlen sind.</translation>
     </message>
     <message>
@@ -6551,7 +6756,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/fitting/fitting.py"/>
-        <source>It is {likeness} alike.</source>
+        <source>Likeness: {likeness}.</source>
         <translation>Die Ähnlichkeit beträgt {likeness}.</translation>
     </message>
     <message>
@@ -6646,7 +6851,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/speech_model.py"/>
-        <source>A package is missing that this computer may not have at all: {error}.</source>
+        <source>A package is missing that may not exist for this computer: {error}.</source>
         <translation>Es fehlt ein Paket, das es für diesen Computer vielleicht gar nicht gibt: {error}.</translation>
     </message>
     <message>
@@ -6937,7 +7142,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
-        <source>Its makers give torch away for Macs with Apple’s processors only.</source>
+        <source>Its makers offer torch only for Macs with Apple’s processors.</source>
         <translation>Bei Macs bieten die Hersteller torch nur für solche mit Prozessoren von Apple an.</translation>
     </message>
     <message>
@@ -6964,6 +7169,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Install them into VoiceCloner's own Python: {executable} -m pip install {names}</source>
         <translation>Installieren Sie sie in das Python von VoiceCloner: {executable} -m pip install {names}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/engines/host/environments.py"/>
+        <source>They are installed on the computer of the service.</source>
+        <translation>Sie werden auf dem Computer des Dienstes installiert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
@@ -7022,6 +7232,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>That is done in VoiceCloner's window, on the computer of the service.</source>
+        <translation>Das geschieht im Fenster von VoiceCloner, auf dem Computer des Dienstes.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Rebuild the voice from its kept recording, on the page “Voices”</source>
         <translation>Erneuern Sie die Stimme aus ihrer aufbewahrten Aufnahme, auf der Seite „Stimmen“</translation>
     </message>
@@ -7042,18 +7257,18 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Mend these lines, then start again.</source>
+        <source>Correct these lines, then start again.</source>
         <translation>Berichtigen Sie diese Zeilen, und beginnen Sie von vorn.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>{count} lines</source>
-        <translation>{count} Zeilen</translation>
+        <source>“{name}” was not begun: {count} line of it cannot be done.</source>
+        <translation>„{name}“ wurde nicht begonnen: {count} Zeile darin lässt sich nicht ausführen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>“{name}” was not begun: {count} of it cannot be done.</source>
-        <translation>„{name}“ wurde nicht begonnen: {count} darin lassen sich nicht ausführen.</translation>
+        <source>“{name}” was not begun: {count} lines of it cannot be done.</source>
+        <translation>„{name}“ wurde nicht begonnen: {count} Zeilen darin lassen sich nicht ausführen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7062,8 +7277,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Plug the device in, allow its use in the system's settings, then press Rescan.</source>
-        <translation>Schließen Sie das Gerät an, erlauben Sie seine Nutzung in den Systemeinstellungen, und drücken Sie auf „Neu suchen“.</translation>
+        <source>Plug the device in, allow its use in the system's settings, then try again.</source>
+        <translation>Schließen Sie das Gerät an, erlauben Sie seine Nutzung in den Systemeinstellungen, und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7078,7 +7293,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Save it anew, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it.</source>
+        <source>Save it again, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it.</source>
         <translation>Speichern Sie das Dokument neu als EPUB, DOCX, HTML, Markdown oder reinen Text, mit dem Programm, das es erstellt hat.</translation>
     </message>
     <message>
@@ -7093,13 +7308,23 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>GET /v1/audio/voices lists those that are there.</source>
+        <translation>GET /v1/audio/voices nennt die vorhandenen.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Choose another name, or rename or delete the other voice.</source>
         <translation>Wählen Sie einen anderen Namen, oder benennen Sie die andere Stimme um oder löschen Sie sie.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Delete a voice first, or raise the quota in the settings</source>
-        <translation>Löschen Sie zuerst eine Stimme, oder erhöhen Sie die Anzahl in den Einstellungen</translation>
+        <source>Delete a voice first, or raise “Number of voices” in the settings</source>
+        <translation>Löschen Sie zuerst eine Stimme, oder erhöhen Sie in den Einstellungen die „Anzahl der Stimmen“</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
+        <source>A voice goes into the trash by DELETE /v1/audio/voices/{voice}.</source>
+        <translation>Mit DELETE /v1/audio/voices/{voice} kommt eine Stimme in den Papierkorb.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7185,7 +7410,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/asset_store.py"/>
-        <source>file voice.json, which is no file,</source>
+        <source>file voice.json, which is not a file,</source>
         <translation>Datei voice.json, die keine Datei ist</translation>
     </message>
     <message>
@@ -7230,7 +7455,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
-        <source>The backup is damaged: {source} is no file.</source>
+        <source>The backup is damaged: {source} is not a file.</source>
         <translation>Die Sicherung ist beschädigt: {source} ist keine Datei.</translation>
     </message>
     <message>
@@ -7240,7 +7465,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
-        <source>The backup is damaged: {source} is not what was written.</source>
+        <source>The backup is damaged: {source} is not what was saved.</source>
         <translation>Die Sicherung ist beschädigt: {source} ist nicht mehr so, wie es geschrieben wurde.</translation>
     </message>
     <message>
@@ -7300,22 +7525,22 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>it is damaged, or none at all</source>
-        <translation>sie ist beschädigt oder gar keine</translation>
+        <source>it is damaged, or not a file of voices at all</source>
+        <translation>sie ist beschädigt oder gar keine Stimmendatei</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>a directory larger than any of ours</source>
-        <translation>ihr Verzeichnis ist größer als jedes, das VoiceCloner schreibt</translation>
+        <source>a list of files that is too long</source>
+        <translation>ihr Dateiverzeichnis ist zu lang</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>“{name}” is no file of voices.</source>
+        <source>“{name}” is not a file of voices.</source>
         <translation>„{name}“ ist keine Stimmendatei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>“{name}” in it is not what it was when it was written</source>
+        <source>“{name}” in it has been changed since it was written</source>
         <translation>„{name}“ darin ist nicht mehr so, wie es geschrieben wurde</translation>
     </message>
     <message>
@@ -7325,12 +7550,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>its manifest is larger than any</source>
-        <translation>ihr Inhaltsverzeichnis ist größer, als es sein darf</translation>
+        <source>its manifest is too large</source>
+        <translation>ihr Inhaltsverzeichnis ist zu groß</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>its manifest is none</source>
+        <source>its manifest cannot be understood</source>
         <translation>ihr Inhaltsverzeichnis ist unbrauchbar</translation>
     </message>
     <message>
@@ -7370,7 +7595,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>files in it lie over each other</source>
+        <source>files in it overlap</source>
         <translation>Dateien darin überlappen sich</translation>
     </message>
     <message>
@@ -7385,7 +7610,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>“{name}” is no file of voices that can be used: {reason}.</source>
+        <source>“{name}” is not a file of voices that can be used: {reason}.</source>
         <translation>„{name}“ ist keine verwendbare Stimmendatei: {reason}.</translation>
     </message>
     <message>
@@ -7400,7 +7625,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>The recording {path} is not what it was.</source>
+        <source>The recording {path} has been changed.</source>
         <translation>Die Aufnahme {path} wurde verändert.</translation>
     </message>
     <message>
@@ -7421,7 +7646,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/portable.py"/>
-        <source>recordings, which are not those it was made of,</source>
+        <source>recordings, which are not those it was made from,</source>
         <translation>Aufnahmen, die nicht die ursprünglichen sind</translation>
     </message>
     <message>
@@ -7477,8 +7702,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>What the folder of the voice “{name}” tells of it is damaged: {folder} is no file.</source>
-        <translation>Was der Ordner der Stimme „{name}“ über sie angibt, ist beschädigt: {folder} ist keine Datei.</translation>
+        <source>The details kept in the folder of the voice “{name}” are damaged: {record} is not a file.</source>
+        <translation>Die Angaben im Ordner der Stimme „{name}“ sind beschädigt: {record} ist keine Datei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7492,7 +7717,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>The recording {original} of the voice “{name}” is not what it was.</source>
+        <source>The recording {original} of the voice “{name}” has been changed.</source>
         <translation>Die Aufnahme {original} der Stimme „{name}“ wurde verändert.</translation>
     </message>
     <message>
@@ -7509,11 +7734,6 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The voice “{name}” needs to be rebuilt: {fault}.</source>
         <translation>Die Stimme „{name}“ muss erneuert werden: {fault}.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/library/listing.py"/>
-        <source>{key} {direction}, number {direction2}</source>
-        <translation>{key} {direction}, number {direction2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/listing.py"/>
@@ -7557,7 +7777,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/new_voice.py"/>
-        <source>Somebody gave consent, but nobody has said who.</source>
+        <source>Somebody gave consent, but it was not said who.</source>
         <translation>Jemand ist einverstanden, aber niemand hat angegeben, wer.</translation>
     </message>
     <message>
@@ -7618,8 +7838,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/pronunciations.py"/>
-        <source>{count} of the pronunciations kept could not be read; they count for nothing.</source>
-        <translation>{count} der aufbewahrten Aussprachen waren nicht lesbar; sie gelten nicht.</translation>
+        <source>{count} of the pronunciations kept could not be read; they are ignored.</source>
+        <translation>{count} der aufbewahrten Aussprachen waren nicht lesbar und werden übergangen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/rows.py"/>
@@ -7669,8 +7889,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
-        <source> of {gone} more, which may have been erased, it knows nothing but the words</source>
-        <translation> von {gone} weiteren, die vielleicht endgültig gelöscht wurden, kennt sie nur die Angaben</translation>
+        <source>it holds no voices</source>
+        <translation>sie enthält keine Stimmen</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/upkeep.py"/>
+        <source>of {gone} more, which may have been erased, only the descriptions remain</source>
+        <translation>von {gone} weiteren, die vielleicht gelöscht wurden, sind nur noch die Angaben da</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
@@ -7689,8 +7914,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
-        <source>The library's database knew too little of {names}; it was mended from what lies beside the recordings.</source>
-        <translation>Die Datenbank der Bibliothek wusste zu wenig über {names}; sie wurde aus dem ergänzt, was neben den Aufnahmen liegt.</translation>
+        <source>The library's database lacked details of {names}; they were taken from the files beside the recordings.</source>
+        <translation>Der Datenbank der Bibliothek fehlten Angaben zu {names}; sie wurden aus den Dateien neben den Aufnahmen ergänzt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
@@ -7728,6 +7953,51 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <translation>Datei voice.json, die von einer späteren Version von VoiceCloner stammt</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>The trash does not hold this voice.</source>
+        <translation>Diese Stimme liegt nicht im Papierkorb.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>It may have been erased or restored already.</source>
+        <translation>Sie wurde vielleicht schon endgültig gelöscht oder wiederhergestellt.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>Another voice is called “{name}”.</source>
+        <translation>Eine andere Stimme heißt „{name}“.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>This voice does not exist any more.</source>
+        <translation>Diese Stimme gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>It may be in the trash.</source>
+        <translation>Sie liegt vielleicht im Papierkorb.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>There is no voice called “{wanted}”.</source>
+        <translation>Es gibt keine Stimme namens „{wanted}“.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>Did you mean {key}?</source>
+        <translation>Meinten Sie {key}?</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>The trash holds no voice called “{wanted}”.</source>
+        <translation>Im Papierkorb liegt keine Stimme namens „{wanted}“.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>See what it holds on the page “Voices”</source>
+        <translation>Sehen Sie auf der Seite „Stimmen“ nach, was er enthält</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/library/voices.py"/>
         <source>The library holds {voices} voices; its quota is {quota}.</source>
         <translation>Die Bibliothek enthält {voices} Stimmen; zulässig sind {quota}.</translation>
@@ -7744,7 +8014,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/models/access_tokens.py"/>
-        <source>This is no access token.</source>
+        <source>This is not an access token.</source>
         <translation>Das ist kein Zugriffstoken.</translation>
     </message>
     <message>
@@ -7784,7 +8054,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
-        <source>{name} is no archive that can be read, or it is damaged.</source>
+        <source>{name} is not an archive that can be read, or it is damaged.</source>
         <translation>{name} ist kein lesbares Archiv, oder es ist beschädigt.</translation>
     </message>
     <message>
@@ -7809,7 +8079,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
-        <source>There are more than {most_members} files in it: this is no model.</source>
+        <source>There are more than {most_members} files in it: this is not a model.</source>
         <translation>Darin sind mehr als {most_members} Dateien: Das ist kein Modell.</translation>
     </message>
     <message>
@@ -7870,8 +8140,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
-        <source>{host} sends the download round in circles or astray.</source>
-        <translation>{host} schickt den Download im Kreis oder in die Irre.</translation>
+        <source>{host} redirects the download in circles, or to an address that cannot be used.</source>
+        <translation>{host} leitet den Download im Kreis oder an eine unbrauchbare Adresse.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -7901,7 +8171,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
-        <source>{host} does not give this file away (status {status}).</source>
+        <source>{host} refuses to send this file (status {status}).</source>
         <translation>{host} gibt diese Datei nicht heraus (Status {status}).</translation>
     </message>
     <message>
@@ -7939,6 +8209,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Try again later: the download goes on where it stopped.</source>
         <translation>Versuchen Sie es später erneut: Der Download geht dort weiter, wo er aufhörte.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/models/faults.py"/>
+        <source>{host} asks to wait {minutes} minute.</source>
+        <translation>{host} bittet, {minutes} Minute zu warten.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -8107,7 +8382,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
-        <source>{url} is no address.</source>
+        <source>{url} is not an address.</source>
         <translation>{url} ist keine Adresse.</translation>
     </message>
     <message>
@@ -8122,7 +8397,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
-        <source>Look in a browser whether your network wants you to log in, or use another mirror.</source>
+        <source>Check in a browser whether your network requires you to log in, or use another mirror.</source>
         <translation>Sehen Sie im Browser nach, ob Ihr Netzwerk eine Anmeldung verlangt, oder verwenden Sie einen anderen Spiegelserver.</translation>
     </message>
     <message>
@@ -8157,7 +8432,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/models/writing.py"/>
-        <source>Get it anew.</source>
+        <source>Get it again.</source>
         <translation>Besorgen Sie sie neu.</translation>
     </message>
     <message>
@@ -8172,7 +8447,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/portable.py"/>
-        <source>Let {home_variable} name the folder that everything shall lie in.</source>
+        <source>Let {home_variable} name the folder that everything is to be kept in.</source>
         <translation>Geben Sie in {home_variable} den Ordner an, in dem alles liegen soll.</translation>
     </message>
     <message>
@@ -8222,6 +8497,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
+        <source>It is installed on the computer of the service.</source>
+        <translation>Es wird auf dem Computer des Dienstes installiert.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>What signs content credentials is not installed.</source>
         <translation>Was den Herkunftsnachweis signiert, ist nicht installiert.</translation>
     </message>
@@ -8252,7 +8532,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/quality/best_window.py"/>
-        <source>A stretch cannot be {min_s} to {max_s} s long.</source>
+        <source>A stretch of {min_s} to {max_s} s cannot be looked for.</source>
         <translation>Ein Ausschnitt kann nicht {min_s} bis {max_s} s lang sein.</translation>
     </message>
     <message>
@@ -8382,12 +8662,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
         <translation>{value}-mal je Minute fällt ein Schlag in die Worte, lauter als die Stimme: Nehmen Sie ohne Klicken, Tastatur und Geschirr auf.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
         <translation>{value}-mal je Minute fällt ein Schlag in die Worte, lauter als die Stimme: Tastatur, Klicken oder Geschirr werden mitgeklont; nehmen Sie ohne sie neu auf.</translation>
     </message>
     <message>
@@ -8462,18 +8742,18 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source> of {bits} bit</source>
-        <translation> mit {bits} Bit</translation>
+        <source>has the format {container}</source>
+        <translation>hat das Format {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>is {container}{depth} floating point</source>
-        <translation>ist {container}{depth} Gleitkomma</translation>
+        <source>is {container} of {bits} bit floating point</source>
+        <translation>ist {container} mit {bits} Bit Gleitkomma</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>is {container}{depth}</source>
-        <translation>ist {container}{depth}</translation>
+        <source>is {container} of {bits} bit</source>
+        <translation>ist {container} mit {bits} Bit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -8492,12 +8772,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>For a voice made here it is converted by itself.</source>
+        <source>For a voice made here it is converted automatically.</source>
         <translation>Für eine hier erstellte Stimme wird sie automatisch umgewandelt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>The file {has} and is converted by itself to what is asked for ({asked}).</source>
+        <source>The file {has} and is converted automatically to what is asked for ({asked}).</source>
         <translation>Die Datei {has} und wird automatisch in das Verlangte umgewandelt ({asked}).</translation>
     </message>
     <message>
@@ -8542,12 +8822,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
-        <source>The recording lies around zero (offset {value} %).</source>
+        <source>The recording is centred on zero (offset {value} %).</source>
         <translation>Die Aufnahme liegt auf der Nulllinie (Gleichanteil {value} %).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
-        <source>The recording lies {value} % beside zero. That is corrected by itself, but may come from a faulty sound card or cable.</source>
+        <source>The recording lies {value} % off zero. That is corrected automatically, but may come from a faulty sound card or cable.</source>
         <translation>Die Aufnahme liegt {value} % neben der Nulllinie. Das wird automatisch korrigiert, kann aber von einer defekten Soundkarte oder einem defekten Kabel kommen.</translation>
     </message>
     <message>
@@ -8582,7 +8862,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
-        <source>The voice reaches only up to {value} Hz, as over a telephone, too little to know it by: record anew without a phone line or headset connection, or find a better copy.</source>
+        <source>The voice reaches only up to {value} Hz, as over a telephone, too little to recognise it by: record anew without a phone line or headset connection, or find a better copy.</source>
         <translation>Die Stimme reicht nur bis {value} Hz hinauf, wie am Telefon, zu wenig, um sie daran zu erkennen: Nehmen Sie ohne Telefonleitung und Headset-Verbindung neu auf, oder suchen Sie eine bessere Kopie.</translation>
     </message>
     <message>
@@ -8792,7 +9072,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/quality/measures/recording.py"/>
-        <source>The recording holds values that are no numbers.</source>
+        <source>The recording holds values that are not numbers.</source>
         <translation>Die Aufnahme enthält Werte, die keine Zahlen sind.</translation>
     </message>
     <message>
@@ -8857,7 +9137,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
-        <source>Whether the mains hums could not be told.</source>
+        <source>It could not be told whether the mains hums.</source>
         <translation>Ob es Netzbrummen gibt, ließ sich nicht feststellen.</translation>
     </message>
     <message>
@@ -8906,6 +9186,136 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <translation>Nehmen Sie eine mit mehr Sprache auf, oder wählen Sie eine.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/answering.py"/>
+        <source>The service could not read or write its files.</source>
+        <translation>Der Dienst konnte seine Dateien nicht lesen oder schreiben.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/answering.py"/>
+        <source>The service is busy: there is more to do than may wait.</source>
+        <translation>Der Dienst ist ausgelastet: Es wartet mehr, als warten darf.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>The service fetches nothing.</source>
+        <translation>Der Dienst ruft nichts ab.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>Send the recording itself, as a data address or a file.</source>
+        <translation>Senden Sie die Aufnahme selbst, als Datenadresse oder Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>It is not JSON</source>
+        <translation>Es ist kein JSON</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>The recording is not base64.</source>
+        <translation>Die Aufnahme ist kein Base64.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>Send a data address or a file.</source>
+        <translation>Senden Sie eine Datenadresse oder eine Datei.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The recording could not be fetched from its address.</source>
+        <translation>Die Aufnahme ließ sich nicht von ihrer Adresse abrufen.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Send it itself.</source>
+        <translation>Senden Sie sie selbst.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The address leads on and on.</source>
+        <translation>Die Adresse führt immer weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Name the recording's own address.</source>
+        <translation>Geben Sie die Adresse der Aufnahme selbst an.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Only http and https addresses at their usual ports are fetched.</source>
+        <translation>Abgerufen werden nur http- und https-Adressen an den üblichen Ports.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The address is not one of the open internet.</source>
+        <translation>Die Adresse liegt nicht im offenen Internet.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Send the recording itself.</source>
+        <translation>Senden Sie die Aufnahme selbst.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The recording is larger than {most_bytes} MB.</source>
+        <translation>Die Aufnahme ist größer als {most_bytes} MB.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>There is no recording at the address (status {status}).</source>
+        <translation>Unter der Adresse ist keine Aufnahme (Status {status}).</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The service is not called by this name.</source>
+        <translation>Der Dienst wird nicht unter diesem Namen angesprochen.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>Pages of other sites may not use this service.</source>
+        <translation>Seiten anderer Websites dürfen diesen Dienst nicht nutzen.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>There were too many requests in the last minute.</source>
+        <translation>In der letzten Minute gab es zu viele Anfragen.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The token is missing or wrong.</source>
+        <translation>Das Token fehlt oder ist falsch.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The request came in too slowly.</source>
+        <translation>Die Anfrage kam zu langsam an.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The request is larger than {most}.</source>
+        <translation>Die Anfrage ist größer als {most}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>Waiting for its turn</source>
+        <translation>Wartet, bis es an der Reihe ist</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>The voice is not there.</source>
+        <translation>Die Stimme ist nicht da.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>There is no job “{making_id}”.</source>
+        <translation>Es gibt keinen Auftrag „{making_id}“.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>Jobs are forgotten when the service ends.</source>
+        <translation>Aufträge werden vergessen, wenn der Dienst endet.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/server/missing.py"/>
         <source>Install them with: pip install 'voicecloner[server]'</source>
         <translation>Installieren Sie sie mit: pip install 'voicecloner[server]'</translation>
@@ -8921,6 +9331,37 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <translation>Die Pakete des Dienstes sind nicht installiert ({name}).</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/routes/recordings.py"/>
+        <source>The recording takes too long to be judged.</source>
+        <translation>Die Prüfung der Aufnahme dauert zu lange.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/recordings.py"/>
+        <source>Send a minute of it.</source>
+        <translation>Senden Sie eine Minute davon.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>The text is longer than {most} characters.</source>
+        <translation>Der Text hat mehr als {most} Zeichen.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>Send it in parts.</source>
+        <translation>Senden Sie ihn in Teilen.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
+        <source>No voice is named.</source>
+        <translation>Es ist keine Stimme angegeben.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>Name one as `voice`, or send a recording as `reference_audio`.</source>
+        <translation>Nennen Sie eine als `voice`, oder senden Sie eine Aufnahme als `reference_audio`.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/server/running.py"/>
         <source>The service cannot listen on {host}, port {port}: {strerror}.</source>
         <translation>Der Dienst kann unter {host}, Port {port}, nicht antworten: {strerror}.</translation>
@@ -8929,6 +9370,16 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/server/running.py"/>
         <source>Choose another port</source>
         <translation>Wählen Sie einen anderen Port</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/uploads.py"/>
+        <source>There is no room for the recordings that were sent.</source>
+        <translation>Für die gesendeten Aufnahmen ist kein Platz.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/uploads.py"/>
+        <source>Free some space.</source>
+        <translation>Geben Sie Speicherplatz frei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9305,7 +9756,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
-        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
+        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be audibly cut off</source>
         <translation>: Wäre er lauter, würden seine Spitzen {peak_limit_dbtp} dBTP überschreiten oder hörbar abgeschnitten</translation>
     </message>
     <message>
@@ -9322,6 +9773,26 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Without peaks above {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS is reached only by {down}.</source>
         <translation>Ohne Spitzen über {peak_limit_dbtp} dBTP sind {wanted_lufs} LUFS nur so zu erreichen: {down}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>The reader of documents cannot be started.</source>
+        <translation>Der Programmteil, der Dokumente liest, lässt sich nicht starten.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>“{name}” is damaged in a way that stops its reader.</source>
+        <translation>„{name}“ ist so beschädigt, dass sich das Dokument nicht lesen lässt.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>Reading “{name}” took longer than any book does, and was stopped.</source>
+        <translation>Das Lesen von „{name}“ dauerte länger als bei jedem Buch und wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>“{name}” needs more memory to be read than a book should.</source>
+        <translation>„{name}“ braucht zum Lesen mehr Speicher, als ein Buch brauchen sollte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -9355,7 +9826,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
-        <source>“{name}” holds a file that wants to lie outside of it: it was not opened.</source>
+        <source>“{name}” holds a file that would lie outside of it: it was not opened.</source>
         <translation>„{name}“ enthält eine Datei, die außerhalb abgelegt würde, und wurde nicht geöffnet.</translation>
     </message>
     <message>
@@ -9375,7 +9846,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/epub.py"/>
-        <source>“{name}” is no EPUB: it does not say which pages it has.</source>
+        <source>“{name}” is not an EPUB: it does not say which pages it has.</source>
         <translation>„{name}“ ist kein EPUB: Es sagt nicht, welche Seiten es hat.</translation>
     </message>
     <message>
@@ -9392,38 +9863,6 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/speech/documents/markup_tree.py"/>
         <source>“{name}” declares entities of its own, as no book needs: it was not opened.</source>
         <translation>„{name}“ legt eigene Entitäten fest, was kein Buch braucht, und wurde nicht geöffnet.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” is no DOCX document, or is damaged.</source>
-        <translation>„{name}“ ist kein DOCX-Dokument, oder es ist beschädigt.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” holds no subtitles that can be read.</source>
-        <translation>„{name}“ enthält keine lesbaren Untertitel.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <location filename="../../voicecloner/speech/documents/reading.py"/>
-        <source>“{name}” holds no text.</source>
-        <translation>„{name}“ enthält keinen Text.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>“{name}” is no text.</source>
-        <translation>„{name}“ ist kein Text.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” is longer than any book.</source>
-        <translation>„{name}“ ist länger als jedes Buch.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>Split it into parts.</source>
-        <translation>Teilen Sie es auf.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
@@ -9449,13 +9888,46 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
-        <source>“{name}” is no file.</source>
+        <source>“{name}” is not a file.</source>
         <translation>„{name}“ ist keine Datei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>Name a document.</source>
         <translation>Geben Sie ein Dokument an.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/reading.py"/>
+        <location filename="../../voicecloner/speech/documents/subtitles.py"/>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>“{name}” holds no text.</source>
+        <translation>„{name}“ enthält keinen Text.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/subtitles.py"/>
+        <source>“{name}” holds no subtitles that can be read.</source>
+        <translation>„{name}“ enthält keine lesbaren Untertitel.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>“{name}” is not text.</source>
+        <translation>„{name}“ ist kein Text.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>“{name}” is longer than any book.</source>
+        <translation>„{name}“ ist länger als jedes Buch.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>Split it into parts.</source>
+        <translation>Teilen Sie es auf.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/word.py"/>
+        <source>“{name}” is not a DOCX document, or is damaged.</source>
+        <translation>„{name}“ ist kein DOCX-Dokument, oder es ist beschädigt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/espeak.py"/>
@@ -9509,7 +9981,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/speech/recognizer.py"/>
-        <source>it ended without a word. {last_words}</source>
+        <source>it ended without a message. {last_words}</source>
         <translation>sie endete ohne Meldung. {last_words}</translation>
     </message>
     <message>
@@ -9525,12 +9997,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
-        <source>“{pattern}” is no pattern for file names.</source>
+        <source>“{pattern}” is not a pattern for file names.</source>
         <translation>„{pattern}“ ist kein Muster für Dateinamen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{pattern}” is no pattern for file names: {{field}} cannot be used so.</source>
+        <source>“{pattern}” is not a pattern for file names: {{field}} cannot be used so.</source>
         <translation>„{pattern}“ ist kein Muster für Dateinamen: {{field}} lässt sich so nicht verwenden.</translation>
     </message>
     <message>
@@ -9545,12 +10017,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{name}” is no name for a file</source>
+        <source>“{name}” is not a name for a file</source>
         <translation>„{name}“ ist kein Name für eine Datei</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{name}” is no name for a file that every system takes</source>
+        <source>“{name}” is not a name for a file that every system takes</source>
         <translation>„{name}“ ist kein Dateiname, den jedes System annimmt</translation>
     </message>
     <message>
@@ -9585,12 +10057,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
-        <source>its file “{name}” is that of line {other} already.</source>
+        <source>its file “{name}” is already that of line {other}.</source>
         <translation>ihre Datei „{name}“ gehört schon zu Zeile {other}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
-        <source>its {column} “{cells}” is no number.</source>
+        <source>its {column} “{cells}” is not a number.</source>
         <translation>{column}: „{cells}“ ist keine Zahl.</translation>
     </message>
     <message>
@@ -9664,7 +10136,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
-        <source>Save it anew as XLSX or CSV.</source>
+        <source>Save it again as XLSX or CSV.</source>
         <translation>Speichern Sie sie neu als XLSX oder CSV.</translation>
     </message>
     <message>
@@ -9674,8 +10146,18 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
-        <source>“{name}” is no spreadsheet that can be read.</source>
+        <source>“{name}” is not a spreadsheet that can be read.</source>
         <translation>„{name}“ ist keine lesbare Tabelle.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not JSON.</source>
+        <translation>das ist kein JSON.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not a JSON object.</source>
+        <translation>das ist kein JSON-Objekt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
@@ -9704,7 +10186,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>“{name}” is no table.</source>
+        <source>“{name}” is not a table.</source>
         <translation>„{name}“ ist keine Tabelle.</translation>
     </message>
     <message>
@@ -9754,7 +10236,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>Nobody knows in which encoding “{name}” is.</source>
+        <source>The encoding of “{name}” is not known.</source>
         <translation>Die Zeichenkodierung von „{name}“ ist nicht zu erkennen.</translation>
     </message>
     <message>
@@ -9794,7 +10276,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
-        <source>Choose the same table and folder: it goes on where it was.</source>
+        <source>Choose the same table and folder: it goes on where it left off.</source>
         <translation>Wählen Sie dieselbe Tabelle und denselben Ordner: Es geht dort weiter, wo es aufhörte.</translation>
     </message>
     <message>
@@ -9809,7 +10291,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
-        <source>“{name}” is no picture that a cover can be made of.</source>
+        <source>“{name}” is not a picture that a cover can be made from.</source>
         <translation>„{name}“ ist kein Bild, das als Titelbild taugt.</translation>
     </message>
     <message>
@@ -9829,7 +10311,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/kept_request.py"/>
-        <source>Choose the same document, voice and chapters as then: it goes on where it was.</source>
+        <source>Choose the same document, voice and chapters as then: it goes on where it left off.</source>
         <translation>Wählen Sie dasselbe Dokument, dieselbe Stimme und dieselben Kapitel wie damals: Es geht dort weiter, wo es aufhörte.</translation>
     </message>
     <message>
@@ -9839,7 +10321,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
-        <source>“{title}” cannot be gone on with: its document or one of its voices was changed.</source>
+        <source>“{title}” cannot be continued: its document or one of its voices was changed.</source>
         <translation>„{title}“ lässt sich nicht fortsetzen: Das Dokument oder eine der Stimmen wurde geändert.</translation>
     </message>
     <message>
@@ -9864,7 +10346,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
-        <source>Choose another folder or name, or tick “Replace files”</source>
+        <source>Choose another folder or name, or tick “Replace files that are there”</source>
         <translation>Wählen Sie einen anderen Ordner oder Namen, oder setzen Sie das Häkchen bei „Vorhandene Dateien ersetzen“</translation>
     </message>
     <message>
@@ -9948,6 +10430,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <translation>Geben Sie Platz frei, oder lassen Sie jeweils nur einige Kapitel lesen.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/use_cases/books/save_book.py"/>
+        <source>Saving {name}</source>
+        <translation>{name} wird gespeichert</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
         <source>A voice is heard: be silent for two seconds…</source>
         <translation>Eine Stimme ist zu hören: Bitte zwei Sekunden still sein…</translation>
@@ -9974,8 +10461,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
-        <source>{fault} Plug it in, then press Rescan.</source>
-        <translation>{fault} Schließen Sie es an, und drücken Sie auf „Neu suchen“.</translation>
+        <source>{fault} Plug it in, then look for a new microphone.</source>
+        <translation>{fault} Schließen Sie es an, und suchen Sie dann nach einem neuen Mikrofon.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
@@ -9994,7 +10481,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recover_recordings.py"/>
-        <source>“{name}” is no recording.</source>
+        <source>“{name}” is not a recording.</source>
         <translation>„{name}“ ist keine Aufnahme.</translation>
     </message>
     <message>
@@ -10202,7 +10689,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/list_languages.py"/>
-        <source>“{text}” is no language that is spoken here.</source>
+        <source>“{text}” is not a language that can be spoken here.</source>
         <translation>„{text}“ ist keine Sprache, die hier gesprochen wird.</translation>
     </message>
     <message>
@@ -10227,8 +10714,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
-        <source>The list of pronunciations counts for nothing: {message}</source>
-        <translation>Die Liste der Aussprachen gilt nicht: {message}</translation>
+        <source>The list of pronunciations is ignored: {message}</source>
+        <translation>Die Liste der Aussprachen wird übergangen: {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
@@ -10309,13 +10796,18 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
-        <source>{title} does not speak “{language}”, but “{title2}” does: a voice that is made with it of the same recordings can say this.</source>
+        <source>{title} does not speak “{language}”, but {title2} does: a voice that is made with it from the same recordings can say this.</source>
         <translation>{title} spricht nicht „{language}“, {title2} aber schon: Eine damit aus denselben Aufnahmen erstellte Stimme kann es sprechen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
-        <source>Make another voice of them, in that language</source>
+        <source>Make another voice from them, in that language</source>
         <translation>Erstellen Sie daraus eine weitere Stimme in dieser Sprache</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
+        <source>POST /v1/audio/voices makes one of them, with “{id}” as `engine`.</source>
+        <translation>POST /v1/audio/voices erstellt eine daraus, mit „{id}“ als `engine`.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10393,7 +10885,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak_best.py"/>
-        <source>The engine says this alike with every seed, so there is one attempt</source>
+        <source>The engine says this the same way with every seed, so there is one attempt</source>
         <translation>Die Engine spricht das mit jedem Startwert gleich, daher gibt es einen Versuch</translation>
     </message>
     <message>
@@ -10453,7 +10945,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
-        <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
+        <source>“{pattern}” is not a pattern for file names: {shown} cannot be used.</source>
         <translation>„{pattern}“ ist kein Muster für Dateinamen: {shown} lässt sich nicht verwenden.</translation>
     </message>
     <message>
@@ -10719,7 +11211,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voices.py"/>
-        <source>The lists do not fit: there are {count} {longest} but {misfits}.</source>
+        <source>The lists do not match: there are {count} {longest} but {misfits}.</source>
         <translation>Die Listen passen nicht zusammen: {count} {longest}, aber {misfits}.</translation>
     </message>
     <message>
@@ -10744,18 +11236,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>“{name}” goes without what it speaks with, and has to be rebuilt: {fault}.</source>
+        <source>“{name}” is exported without its data file, and has to be rebuilt: {fault}.</source>
         <translation>„{name}“ wird ohne die Daten exportiert, mit denen die Stimme spricht, und muss dann erneuert werden: {fault}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>its data file is another voice's</source>
         <translation>ihre Datendatei gehört zu einer anderen Stimme</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>No voice is named.</source>
-        <translation>Es ist keine Stimme angegeben.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10804,22 +11291,22 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>Drop it on the window to make a voice of it</source>
+        <source>Drop it on the window to make a voice from it</source>
         <translation>Ziehen Sie sie auf das Fenster, um daraus eine Stimme zu erstellen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>“{name}” is a recording, no file of voices.</source>
+        <source>“{name}” is a recording, not a file of voices.</source>
         <translation>„{name}“ ist eine Aufnahme, keine Stimmendatei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>what “{name}” speaks with is damaged, or another voice's</source>
+        <source>the data file of “{name}” is damaged, or another voice's</source>
         <translation>die Daten, mit denen „{name}“ spricht, sind beschädigt oder gehören zu einer anderen Stimme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>“{file_name}” is no file of voices that can be used: {reason}.</source>
+        <source>“{file_name}” is not a file of voices that can be used: {reason}.</source>
         <translation>„{file_name}“ ist keine verwendbare Stimmendatei: {reason}.</translation>
     </message>
     <message>
@@ -10839,8 +11326,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/list_voices.py"/>
-        <source>{limit} is no number of voices.</source>
-        <translation>{limit} ist keine Anzahl von Stimmen.</translation>
+        <source>{limit} is not a possible number of voices.</source>
+        <translation>{limit} ist als Anzahl der Stimmen nicht möglich.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/list_voices.py"/>
@@ -10869,12 +11356,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
-        <source>The recording that “{name}” was made of is damaged or gone.</source>
+        <source>The recording that “{name}” was made from is damaged or gone.</source>
         <translation>Die Aufnahme, aus der „{name}“ erstellt wurde, ist beschädigt oder verschwunden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
-        <source>Bring the voice back from a backup, or make a new one of the recording.</source>
+        <source>Bring the voice back from a backup, or make a new one from the recording.</source>
         <translation>Holen Sie die Stimme aus einer Sicherung zurück, oder erstellen Sie aus der Aufnahme eine neue.</translation>
     </message>
     <message>
@@ -10914,7 +11401,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>No sentence of consent was made to be read.</source>
+        <source>There is no sentence of consent to be read yet.</source>
         <translation>Es wurde kein Satz des Einverständnisses zum Vorlesen erstellt.</translation>
     </message>
     <message>
@@ -10924,17 +11411,17 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>The one who read the sentence does not sound like the one in the recording.</source>
+        <source>The person who read the sentence does not sound like the person in the recording.</source>
         <translation>Wer den Satz gelesen hat, klingt nicht wie die Person in der Aufnahme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Let the person read it whose voice is to be cloned, with the same microphone if that is possible.</source>
+        <source>Let the person whose voice is to be cloned read it, with the same microphone if possible.</source>
         <translation>Lassen Sie ihn die Person lesen, deren Stimme geklont werden soll, möglichst mit demselben Mikrofon.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Too little speech was heard to tell who reads.</source>
+        <source>Too little speech was heard to tell who is reading.</source>
         <translation>Es war zu wenig Sprache zu hören, um zu erkennen, wer liest.</translation>
     </message>
     <message>
@@ -10949,12 +11436,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Of the sentence of consent these words were not heard: {missing}.</source>
+        <source>These words of the sentence of consent were not heard: {missing}.</source>
         <translation>Diese Worte aus dem Satz des Einverständnisses waren nicht zu hören: {missing}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Something else was said than the sentence of consent.</source>
+        <source>Something other than the sentence of consent was said.</source>
         <translation>Es wurde etwas anderes gesagt als der Satz des Einverständnisses.</translation>
     </message>
     <message>
@@ -10994,8 +11481,18 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
+        <source>{minutes} h {minutes2} min</source>
+        <translation>{minutes} h {minutes2} min</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
         <source>{days} of use</source>
         <translation>{days} mit Nutzung</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
+        <source>yesterday</source>
+        <translation>gestern</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -11004,8 +11501,13 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
-        <source>{seconds} {unit} ago</source>
-        <translation>vor {seconds} {unit}</translation>
+        <source>{hours} h ago</source>
+        <translation>vor {hours} h</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
+        <source>{minutes} min ago</source>
+        <translation>vor {minutes} min</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -11848,6 +12350,26 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner"/>
+        <source>.</source>
+        <translation>.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>: </source>
+        <translation>: </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>; </source>
+        <translation>; </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
@@ -11888,7 +12410,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Dc offset</source>
+        <source>Offset</source>
         <translation>Gleichanteil</translation>
     </message>
     <message>
@@ -11923,43 +12445,23 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>System</source>
-        <translation>System</translation>
+        <source>File size</source>
+        <translation>Dateigröße</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>En</source>
-        <translation>English</translation>
+        <source>Format</source>
+        <translation>Format</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>De</source>
-        <translation>Deutsch</translation>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Es</source>
-        <translation>Español</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Fr</source>
-        <translation>Français</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Zh</source>
-        <translation>中文</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Light</source>
-        <translation>Hell</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Dark</source>
-        <translation>Dunkel</translation>
+        <source>Language</source>
+        <translation>Sprache</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -11968,88 +12470,8 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Auto</source>
-        <translation>Automatisch</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Cuda</source>
-        <translation>Grafikkarte</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Cpu</source>
-        <translation>Prozessor</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Wav</source>
-        <translation>WAV</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Flac</source>
-        <translation>FLAC</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Ogg</source>
-        <translation>Ogg</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Opus</source>
-        <translation>Opus</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Mp3</source>
-        <translation>MP3</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>M4a</source>
-        <translation>M4A</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>16</source>
-        <translation>16</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>24</source>
-        <translation>24</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Float</source>
-        <translation>Gleitkomma</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
         <source>kbit/s</source>
         <translation>kbit/s</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>As spoken</source>
-        <translation>Wie gesprochen</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>-23</source>
-        <translation>-23</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>-19</source>
-        <translation>-19</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>-16</source>
-        <translation>-16</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

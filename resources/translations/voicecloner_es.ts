@@ -46,11 +46,6 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/discarding.py"/>
-        <source>{what} was discarded.</source>
-        <translation>{what} se ha descartado.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/capture/discarding.py"/>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>A recording is under way.</source>
         <translation>Hay una grabación en curso.</translation>
@@ -240,7 +235,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
-        <source>This recording is long enough to be used. It stays on this page until a voice is made of the new one.</source>
+        <source>This recording is long enough. It stays on this page until a voice is made from the new one.</source>
         <translation>Esta grabación ya es lo bastante larga para usarla. Permanecerá en esta página hasta que se cree una voz con la nueva.</translation>
     </message>
     <message>
@@ -281,7 +276,7 @@
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Record again</source>
-        <translation>Repetir</translation>
+        <translation>Grabar de nuevo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -358,8 +353,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
-        <source>Sound was lost {dropouts} times, because the computer is busy. Close other programs.</source>
-        <translation>Se ha perdido sonido {dropouts} veces porque el equipo está ocupado. Cierre otros programas.</translation>
+        <source>Sound was lost once, because the computer is busy. Close other programs.</source>
+        <translation>Se ha perdido sonido una vez porque el equipo está ocupado. Cierre otros programas.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/record_card.py"/>
+        <source>Sound was lost {number} times, because the computer is busy. Close other programs.</source>
+        <translation>Se ha perdido sonido {number} veces porque el equipo está ocupado. Cierre otros programas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -465,7 +465,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
-        <source>Cut the silence off</source>
+        <source>Cut off the silence</source>
         <translation>Cortar el silencio</translation>
     </message>
     <message>
@@ -597,12 +597,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
-        <source>They are of several people, or not to be put together</source>
-        <translation>Son de varias personas o no deben unirse</translation>
+        <source>For recordings of several people, or that do not belong together</source>
+        <translation>Para grabaciones de varias personas o que no van juntas</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
-        <source>A voice of each</source>
+        <source>A voice for each</source>
         <translation>Una voz por cada una</translation>
     </message>
     <message>
@@ -648,7 +648,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
-        <source>Show what was looked at, or hide it</source>
+        <source>Show or hide what was checked</source>
         <translation>Mostrar u ocultar lo que se ha comprobado</translation>
     </message>
     <message>
@@ -688,8 +688,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
-        <source> It is checked again by itself once it is quiet.</source>
-        <translation> Se comprueba de nuevo automáticamente en cuanto haya silencio.</translation>
+        <source>It is checked again automatically once it is quiet.</source>
+        <translation>Se comprueba de nuevo automáticamente en cuanto haya silencio.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
@@ -758,8 +758,18 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/session.py"/>
-        <source>The recording of {length}</source>
-        <translation>La grabación de {length}</translation>
+        <source>The recording of {length} was discarded.</source>
+        <translation>La grabación de {length} se ha descartado.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/session.py"/>
+        <source>“{name}” was discarded.</source>
+        <translation>“{name}” se ha descartado.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/session.py"/>
+        <source>{number} recordings were discarded.</source>
+        <translation>Se han descartado {number} grabaciones.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
@@ -841,12 +851,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>Stop below ends it; the voices that are made stay (Esc)</source>
+        <source>Press Stop below to end it; the voices that are made are kept (Esc)</source>
         <translation>El botón “Detener” de abajo interrumpe el proceso; las voces ya creadas se conservan (Esc)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>A voice of each recording</source>
+        <source>A voice for each recording</source>
         <translation>Una voz por grabación</translation>
     </message>
     <message>
@@ -920,7 +930,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>Each voice is called like its file: double-click a name, or press F2, to change it.</source>
+        <source>Each voice is named after its file: double-click a name, or press F2, to change it.</source>
         <translation>Cada voz se llama como su archivo: haga doble clic en un nombre, o pulse F2, para cambiarlo.</translation>
     </message>
     <message>
@@ -951,7 +961,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>They are my own voice</source>
+        <source>They are all of my own voice</source>
         <translation>Todas son mi propia voz</translation>
     </message>
     <message>
@@ -971,6 +981,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/step_bar.py"/>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Steps</source>
         <translation>Pasos</translation>
     </message>
@@ -1133,8 +1144,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
-        <source>Your words were kept: they changed while the recording was listened to.</source>
-        <translation>Se han conservado sus palabras: cambiaron mientras se escuchaba la grabación.</translation>
+        <source>Your words were kept: you changed them while the program was listening.</source>
+        <translation>Se han conservado sus palabras: las cambió mientras el programa escuchaba.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
@@ -1217,7 +1228,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
-        <source>Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them</source>
+        <source>Optional: {engine} makes the voice from the sound alone; the words are kept for engines that use them</source>
         <translation>Opcional: {engine} crea la voz solo con el sonido; las palabras se conservan para los motores que las usan</translation>
     </message>
     <message>
@@ -1264,8 +1275,8 @@
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
-        <source>Recording: read now.</source>
-        <translation>Grabación: leída ahora.</translation>
+        <source>Recording: please read aloud now.</source>
+        <translation>Grabando: lea ahora en voz alta.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
@@ -1345,7 +1356,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
-        <source>The one shown counts no more then</source>
+        <source>The one shown is no longer valid then</source>
         <translation>La que se muestra dejará de ser válida</translation>
     </message>
     <message>
@@ -1356,8 +1367,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
-        <source>It was read into a file somewhere else</source>
-        <translation>Se leyó en otro lugar y está en un archivo</translation>
+        <source>If it was recorded somewhere else</source>
+        <translation>Si se grabó en otro lugar</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
@@ -1396,7 +1407,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
-        <source>Who gave you this voice stated whose it is. What you state here takes the place of that.</source>
+        <source>The person who gave you this voice stated whose it is. What you state here replaces that.</source>
         <translation>Quien le dio esta voz declaró de quién es. Lo que usted declare aquí lo sustituye.</translation>
     </message>
     <message>
@@ -1431,7 +1442,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
-        <source>“{ground}”{who}, stated on {when} by who gave you the voice, not by you</source>
+        <source>“{ground}”{who}, stated on {when} by the person who gave you the voice, not by you</source>
         <translation>“{ground}”{who}, declarado el {when} por quien le dio la voz, no por usted</translation>
     </message>
     <message>
@@ -1734,7 +1745,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/cast_fields.py"/>
         <source>A name in [brackets] before a paragraph says who reads it</source>
-        <translation>Un nombre entre [corchetes] antes de un párrafo indica quién lo lee</translation>
+        <translation>Un nombre entre [corchetes] dice quién lee el párrafo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/cast_fields.py"/>
@@ -1798,6 +1809,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>State</source>
         <translation>Estado</translation>
     </message>
@@ -1833,7 +1845,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
-        <source>CSV, TSV, XLSX or JSONL with a column “text”, or TXT with a text a line</source>
+        <source>CSV, TSV, XLSX or JSONL with a column “text”, or TXT with one text per line</source>
         <translation>CSV, TSV, XLSX o JSONL con una columna “text”, o TXT con un texto por línea</translation>
     </message>
     <message>
@@ -1950,18 +1962,18 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
-        <source> {number} line failed.</source>
-        <translation> {number} línea ha fallado.</translation>
+        <source>{number} line failed.</source>
+        <translation>{number} línea ha fallado.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
-        <source> {number} lines failed.</source>
-        <translation> {number} líneas han fallado.</translation>
+        <source>{number} lines failed.</source>
+        <translation>{number} líneas han fallado.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
-        <source> It was stopped.</source>
-        <translation> Se ha detenido.</translation>
+        <source>It was stopped.</source>
+        <translation>Se ha detenido.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
@@ -2050,12 +2062,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>What was said of these is kept. They go on where they were.</source>
+        <source>What was said so far is kept. They go on where they left off.</source>
         <translation>Lo ya dicho de ellos se conserva. Continúan donde se quedaron.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Go on where it was</source>
+        <source>Go on where it left off</source>
         <translation>Continuar donde se quedó</translation>
     </message>
     <message>
@@ -2214,18 +2226,18 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
-        <source>{size} of memory are free</source>
-        <translation>{size} de memoria libre</translation>
+        <source>{size} of memory is free.</source>
+        <translation>{size} de memoria libre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
-        <source>, {size} on the graphics card</source>
-        <translation>, {size} en la tarjeta gráfica</translation>
+        <source>{size} of memory is free, {graphics} on the graphics card.</source>
+        <translation>{size} de memoria libre, {graphics} en la tarjeta gráfica.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
-        <source>{words}; in memory: {loaded}.</source>
-        <translation>{words}; en memoria: {loaded}.</translation>
+        <source>In memory: {loaded}.</source>
+        <translation>En memoria: {loaded}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
@@ -2279,7 +2291,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
-        <source>Take {title} off this computer</source>
+        <source>Remove {title} from this computer</source>
         <translation>Quitar {title} de este equipo</translation>
     </message>
     <message>
@@ -2400,12 +2412,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
-        <source>Here: {fitting}, {pace}.</source>
+        <source>On this computer: {fitting}, {pace}.</source>
         <translation>En este equipo: {fitting}, {pace}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
-        <source>too large for the free memory (wants {size})</source>
+        <source>too large for the free memory (needs {size})</source>
         <translation>demasiado grande para la memoria libre (necesita {size})</translation>
     </message>
     <message>
@@ -2420,7 +2432,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
-        <source>how fast it is here is not known</source>
+        <source>speed not known</source>
         <translation>rapidez desconocida</translation>
     </message>
     <message>
@@ -2462,13 +2474,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <source>No microphone was found. Plug one in, then press Rescan.</source>
-        <translation>No se ha encontrado ningún micrófono. Conecte uno y pulse el botón de búsqueda.</translation>
+        <source>No microphone was found. Plug one in, then press “Look for a new microphone”.</source>
+        <translation>No se ha encontrado ningún micrófono. Conecte uno y pulse “Buscar un micrófono nuevo”.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <source>No loudspeaker was found. Plug one in, then press Rescan.</source>
-        <translation>No se ha encontrado ningún altavoz. Conecte uno y pulse el botón de búsqueda.</translation>
+        <source>No loudspeaker was found. Plug one in, then press “Look for a new loudspeaker”.</source>
+        <translation>No se ha encontrado ningún altavoz. Conecte uno y pulse “Buscar un altavoz nuevo”.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -2489,7 +2501,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>{default} (default)</source>
-        <translation>{default} (predeterminado)</translation>
+        <translation>{default} (por defecto)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -2724,7 +2736,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
-        <source>Two seconds back or on, or to the ends, in a picture of a sound</source>
+        <source>Two seconds back or forward, or to the ends, in a picture of a sound</source>
         <translation>Dos segundos atrás o adelante, o a los extremos, en la imagen de un sonido</translation>
     </message>
     <message>
@@ -2803,11 +2815,6 @@
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Keyboard shortcuts</source>
         <translation>Atajos de teclado</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/file_play_button.py"/>
-        <source>Play in another program</source>
-        <translation>Reproducir en otro programa</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/folder_field.py"/>
@@ -2907,7 +2914,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/pictures.py"/>
-        <source>Not looked at. Zoom in or out to see the spectrogram.</source>
+        <source>No spectrogram yet: zoom in or out to see it.</source>
         <translation>Sin examinar. Acerque o aleje la vista para ver el espectrograma.</translation>
     </message>
     <message>
@@ -2957,8 +2964,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
-        <source> The pitch is about {pitch_hz:.0f} Hz.</source>
-        <translation> El tono es de unos {pitch_hz:.0f} Hz.</translation>
+        <source>The pitch is about {pitch_hz:.0f} Hz.</source>
+        <translation>El tono es de unos {pitch_hz:.0f} Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
@@ -2967,12 +2974,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
-        <source>{length} long.{pitch} {marked}</source>
-        <translation>Dura {length}.{pitch} {marked}</translation>
+        <source>{length} long.</source>
+        <translation>Dura {length}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/view.py"/>
-        <source>Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
+        <source>Click to listen from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
 The wheel alone scrolls the page.
 Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right).</source>
         <translation>Haga clic para seguir oyendo desde ese punto. Ctrl+rueda, + y − cambian el aumento, 0 muestra todo; Mayús+rueda o Mayús+← → desplaza lo visible.
@@ -2997,8 +3004,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>Good to use</source>
-        <translation>Apta para usar</translation>
+        <source>Ready to use</source>
+        <translation>Lista para usar</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3022,13 +3029,133 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>No voice can be made of this; the notes say what to do better.</source>
+        <source>No voice can be made from this; the notes say what to do better.</source>
         <translation>Con esto no se puede crear ninguna voz; las notas indican qué mejorar.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Duration</source>
+        <translation>Duración</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Speech</source>
+        <translation>Habla</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Level</source>
+        <translation>Nivel</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Clipping</source>
+        <translation>Saturación</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Noise</source>
+        <translation>Ruido</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Silence</source>
+        <translation>Silencio</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Pauses</source>
+        <translation>Pausas</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Hum</source>
+        <translation>Zumbido</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Offset</source>
         <translation>Componente continua</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Reverberation</source>
+        <translation>Reverberación</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Bandwidth</source>
+        <translation>Ancho de banda</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Dropouts</source>
+        <translation>Cortes</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Speakers</source>
+        <translation>Hablantes</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Music</source>
+        <translation>Música</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Whisper</source>
+        <translation>Susurro</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>System</source>
+        <translation>Sistema</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Light</source>
+        <translation>Claro</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Dark</source>
+        <translation>Oscuro</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Automatic</source>
+        <translation>Automático</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Graphics card (CUDA)</source>
+        <translation>Tarjeta gráfica (CUDA)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Processor (CPU)</source>
+        <translation>Procesador (CPU)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Full</source>
+        <translation>Completa</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Precision</source>
+        <translation>Precisión</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Guidance</source>
+        <translation>Guía</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Liveliness</source>
+        <translation>Viveza</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3167,7 +3294,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Check of the room</source>
+        <source>Room check</source>
         <translation>Comprobar la sala</translation>
     </message>
     <message>
@@ -3177,12 +3304,14 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Language</source>
         <translation>Idioma</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Engine</source>
         <translation>Motor</translation>
@@ -3219,7 +3348,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Question at closing</source>
+        <source>Ask before closing</source>
         <translation>Preguntar al cerrar</translation>
     </message>
     <message>
@@ -3274,7 +3403,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Changes are kept at once.</source>
+        <source>Changes are saved at once.</source>
         <translation>Los cambios se guardan de inmediato.</translation>
     </message>
     <message>
@@ -3344,7 +3473,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>{held}: what was spoken, kept as said under “What was spoken”.</source>
+        <source>{held}: what was spoken, kept as set under “What was spoken”.</source>
         <translation>{held}: lo que se ha dicho, conservado según se indica en “Locuciones”.</translation>
     </message>
     <message>
@@ -3559,7 +3688,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>Put in what differs from take to take</source>
+        <source>Insert what differs from take to take</source>
         <translation>Insertar lo que cambia de una toma a otra</translation>
     </message>
     <message>
@@ -3609,8 +3738,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>As is usual</source>
-        <translation>Lo habitual</translation>
+        <source>Usual for the format</source>
+        <translation>Lo habitual del formato</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3669,7 +3798,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>Say the word so from now on (Enter)</source>
+        <source>Say the word like this from now on (Enter)</source>
         <translation>Decir la palabra así a partir de ahora (Intro)</translation>
     </message>
     <message>
@@ -3684,7 +3813,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>Take the chosen word out of the list</source>
+        <source>Remove the chosen word from the list</source>
         <translation>Quitar de la lista la palabra elegida</translation>
     </message>
     <message>
@@ -3734,7 +3863,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>{engine}, with which the chosen voice speaks, says no phonemes.</source>
+        <source>{engine}, with which the chosen voice speaks, cannot say phonemes.</source>
         <translation>{engine}, el motor de la voz elegida, no admite fonemas.</translation>
     </message>
     <message>
@@ -3818,8 +3947,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
-        <source>Let this version be heard in the take</source>
-        <translation>Hacer que esta versión se oiga en la toma</translation>
+        <source>Use this version in the take</source>
+        <translation>Usar esta versión en la toma</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
@@ -3925,8 +4054,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
-        <source>Say how words are said that come out wrong</source>
-        <translation>Indicar cómo se dicen las palabras que salen mal</translation>
+        <source>Correct how words are pronounced</source>
+        <translation>Corregir la pronunciación de palabras</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
@@ -3935,12 +4064,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
-        <source>{engine} says no texts: convert a recording, or drop one here.</source>
+        <source>{engine} cannot say texts: convert a recording, or drop one here.</source>
         <translation>{engine} no lee textos: convierta una grabación o suelte una aquí.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
-        <source>Type what the voice shall say.</source>
+        <source>Type what the voice should say.</source>
         <translation>Escriba lo que debe decir la voz.</translation>
     </message>
     <message>
@@ -3955,7 +4084,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_text.py"/>
-        <source>What shall the voice say?</source>
+        <source>What should the voice say?</source>
         <translation>¿Qué debe decir la voz?</translation>
     </message>
     <message>
@@ -3980,7 +4109,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
-        <source>What the voice says is seen here as soon as it begins.</source>
+        <source>What the voice says appears here as soon as it begins.</source>
         <translation>Lo que dice la voz se ve aquí en cuanto empieza.</translation>
     </message>
     <message>
@@ -4117,8 +4246,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>What is spoken is kept for {days} days on which VoiceCloner is used, then it is erased; favourites are never erased so. {size} on the disk. Save what you want to keep elsewhere.</source>
-        <translation>Lo que se dice se conserva durante {days} días de uso de VoiceCloner y después se borra; las favoritas nunca se borran de este modo. Ocupado en el disco: {size}. Guarde en otro lugar lo que quiera conservar.</translation>
+        <source>What is spoken is kept for {number} day on which VoiceCloner is used, then it is erased, except favourites. It takes up {size} on the disk. Save elsewhere what you want to keep.</source>
+        <translation>Lo que se dice se conserva durante {number} día de uso de VoiceCloner y después se borra, salvo las favoritas. Ocupa {size} en el disco. Guarde en otro lugar lo que quiera conservar.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>What is spoken is kept for {number} days on which VoiceCloner is used, then it is erased, except favourites. It takes up {size} on the disk. Save elsewhere what you want to keep.</source>
+        <translation>Lo que se dice se conserva durante {number} días de uso de VoiceCloner y después se borra, salvo las favoritas. Ocupa {size} en el disco. Guarde en otro lugar lo que quiera conservar.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4127,7 +4261,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>Let the rule count for it again</source>
+        <source>Let the rule apply to it again</source>
         <translation>Aplicarle de nuevo la regla</translation>
     </message>
     <message>
@@ -4166,6 +4300,21 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Se han recuperado {number} tomas.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/gui/translation.py"/>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/translation.py"/>
+        <source>“{name}”</source>
+        <translation>“{name}”</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/translation.py"/>
+        <source>{name}: {value}</source>
+        <translation>{name}: {value}</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>Hear what the voice sounds like (Space)</source>
         <translation>Oír cómo suena la voz (Espacio)</translation>
@@ -4177,12 +4326,37 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Tag</source>
+        <translation>Etiqueta</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Approved</source>
+        <translation>Aprobada</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Being reviewed</source>
+        <translation>En revisión</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Failed review</source>
+        <translation>Revisión no superada</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Needs rebuild</source>
+        <translation>Hay que reconstruirla</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>&amp;Filter</source>
         <translation>&amp;Filtro</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
-        <source>Show voices of one state, language, engine or tag alone</source>
+        <source>Show only voices of one state, language, engine or tag</source>
         <translation>Mostrar solo las voces de un estado, idioma, motor o etiqueta</translation>
     </message>
     <message>
@@ -4368,17 +4542,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
-        <source>Of 100: how alike it is, less for what cannot be understood and for a poor recording. Good from {good} on, fair from {fair} on.</source>
-        <translation>Sobre 100: cuánto se parece, con descuento por lo que no se entiende y por una mala grabación. Buena desde {good}, aceptable desde {fair}.</translation>
+        <source>Out of 100: how closely it resembles the speaker, less for what cannot be understood and for a poor recording. Good from {good}, fair from {fair}.</source>
+        <translation>Sobre 100: cuánto se parece al hablante, con descuento por lo que no se entiende y por una mala grabación. Buena desde {good}, aceptable desde {fair}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
-        <source>How it came out was not measured yet.</source>
+        <source>How it came out has not been measured yet.</source>
         <translation>Todavía no se ha medido cómo ha quedado.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
-        <source>It says two sentences, which are held against its recording…</source>
+        <source>It says two sentences, which are compared with its recording…</source>
         <translation>Dice dos frases, que se comparan con su grabación…</translation>
     </message>
     <message>
@@ -4448,7 +4622,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/switch_button.py"/>
-        <source>Hear the other one from the same place on, equally loud ({key})</source>
+        <source>Hear the other one from the same place, equally loud ({key})</source>
         <translation>Oír la otra desde el mismo punto, con igual sonoridad ({key})</translation>
     </message>
     <message>
@@ -4533,7 +4707,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
-        <source>Another voice is called “{taken}” by now. Bring it back as:</source>
+        <source>Another voice is called “{taken}” now. Bring it back as:</source>
         <translation>Otra voz se llama ahora “{taken}”. Recuperar esta como:</translation>
     </message>
     <message>
@@ -4574,7 +4748,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
-        <source>A damaged index that was set aside in the folder of your files may still tell of it: {names}.</source>
+        <source>A damaged index that was set aside in the folder of your files may still contain traces of it: {names}.</source>
         <translation>Un índice dañado que se apartó en la carpeta de sus archivos puede contener aún datos de ella: {names}.</translation>
     </message>
     <message>
@@ -4599,13 +4773,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
-        <source>did not pass its review: it cannot be used.</source>
-        <translation>no ha superado su revisión: no se puede usar.</translation>
+        <source>“{name}” did not pass its review: it cannot be used.</source>
+        <translation>“{name}” no ha superado su revisión: no se puede usar.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
-        <source>passed its review.</source>
-        <translation>ha superado su revisión.</translation>
+        <source>“{name}” passed its review.</source>
+        <translation>“{name}” ha superado su revisión.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
@@ -4669,7 +4843,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>The recording it was made of</source>
+        <source>The recording it was made from</source>
         <translation>La grabación con la que se creó</translation>
     </message>
     <message>
@@ -4679,7 +4853,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>What else is known of it</source>
+        <source>What else is known about it</source>
         <translation>Qué más se sabe de ella</translation>
     </message>
     <message>
@@ -4724,8 +4898,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Hold it against today’s checks</source>
-        <translation>Contrastarla con las comprobaciones actuales</translation>
+        <source>Check it as a new recording would be checked</source>
+        <translation>Comprobarla como una grabación nueva</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4739,7 +4913,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>{engine} says no texts.</source>
+        <source>{engine} cannot say texts.</source>
         <translation>{engine} no lee textos.</translation>
     </message>
     <message>
@@ -4781,6 +4955,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>never</source>
         <translation>nunca</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
+        <source>{name} ({facts})</source>
+        <translation>{name} ({facts})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4826,6 +5005,16 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
+        <source>being reviewed</source>
+        <translation>en revisión</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
+        <source>needs rebuild</source>
+        <translation>hay que reconstruirla</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>score {score} of 100, {grade}</source>
         <translation>puntuación {score} de 100, {grade}</translation>
     </message>
@@ -4861,8 +5050,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>the own voice of who made it</source>
-        <translation>la voz propia de quien la creó</translation>
+        <source>the voice of the person who made it</source>
+        <translation>la voz de la persona que la creó</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
@@ -4871,22 +5060,22 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>made of a recording in the public domain</source>
+        <source>made from a recording in the public domain</source>
         <translation>una voz creada con una grabación de dominio público</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>who gave you the file</source>
+        <source>the person who gave you the file</source>
         <translation>quien le dio el archivo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>somebody who gave the voice to them</source>
+        <source>somebody who gave them the voice</source>
         <translation>alguien que le dio la voz a esa persona</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>That is their statement, not yours: until you state consent anew, what comes in may not be passed on.</source>
+        <source>That is their statement, not yours: until you state consent anew, what you import may not be passed on.</source>
         <translation>Es una declaración de esa persona, no de usted: mientras no declare de nuevo el consentimiento, lo que se importa no se puede dar a otros.</translation>
     </message>
     <message>
@@ -4946,13 +5135,18 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>It is </source>
-        <translation>Es </translation>
+        <source>{ground} ({speaker})</source>
+        <translation>{ground} ({speaker})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>{ground}{who}: stated on {day} by {stater}</source>
-        <translation>{ground}{who}: declarado el {day} por {stater}</translation>
+        <source>“{name}”: {ground}, stated on {day} by {stater}.</source>
+        <translation>“{name}”: {ground}, declarado el {day} por {stater}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/arriving.py"/>
+        <source>It is {ground}, stated on {day} by {stater}.</source>
+        <translation>Es {ground}, declarado el {day} por {stater}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/job_bridge.py"/>
@@ -5041,8 +5235,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/library_care.py"/>
-        <source>The library is in order; {voices} voices were looked through.</source>
-        <translation>La biblioteca está en orden; se han revisado {voices} voces.</translation>
+        <source>The library is in order; {number} voice was looked through.</source>
+        <translation>La biblioteca está en orden; se ha revisado {number} voz.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/library_care.py"/>
+        <source>The library is in order; {number} voices were looked through.</source>
+        <translation>La biblioteca está en orden; se han revisado {number} voces.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/messages.py"/>
@@ -5056,17 +5255,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
-        <source>Off: this computer listens to nobody.</source>
-        <translation>Desactivado: este equipo no responde a nadie.</translation>
+        <source>Off: no other program can connect.</source>
+        <translation>Desactivado: ningún otro programa puede conectarse.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
-        <source>Starting …</source>
+        <source>Starting…</source>
         <translation>Iniciando…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
-        <source>The service ended by itself. Switch it off and on again.</source>
+        <source>The service stopped by itself. Switch it off and on again.</source>
         <translation>El servicio se ha detenido por sí solo. Desactívelo y vuelva a activarlo.</translation>
     </message>
     <message>
@@ -5116,7 +5315,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
-        <source>it is no file</source>
+        <source>it is not a file</source>
         <translation>no es un archivo</translation>
     </message>
     <message>
@@ -5217,13 +5416,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, allow its use in the system's settings, then press Rescan</source>
-        <translation>Conéctelo, permita su uso en los ajustes del sistema y pulse el botón de búsqueda</translation>
+        <source>Plug it in, allow its use in the system's settings, then press “Look for a new microphone”</source>
+        <translation>Conéctelo, permita su uso en los ajustes del sistema y pulse “Buscar un micrófono nuevo”</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again</source>
-        <translation>Conéctelo, pulse el botón de búsqueda donde se eligen los altavoces (Ajustes) y reproduzca de nuevo</translation>
+        <source>Plug it in, press “Look for a new loudspeaker” in the settings, then play again</source>
+        <translation>Conéctelo, pulse “Buscar un altavoz nuevo” en los ajustes y reproduzca de nuevo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5242,13 +5441,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>The devices cannot be searched while sound is recorded or played.</source>
+        <source>New devices cannot be looked for while sound is recorded or played.</source>
         <translation>No se pueden buscar dispositivos mientras se graba o se reproduce sonido.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Stop recording and playing, then press Rescan.</source>
-        <translation>Detenga la grabación y la reproducción, y pulse el botón de búsqueda.</translation>
+        <source>Stop recording and playing, then look again.</source>
+        <translation>Detenga la grabación y la reproducción, y busque de nuevo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5359,7 +5558,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
-        <source>This is no recording of VoiceCloner.</source>
+        <source>This is not a recording made by VoiceCloner.</source>
         <translation>No es una grabación de VoiceCloner.</translation>
     </message>
     <message>
@@ -5533,6 +5732,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
         <location filename="../../voicecloner/speech/espeak.py"/>
         <source>Install the program again.</source>
         <translation>Instale de nuevo el programa.</translation>
@@ -5775,7 +5975,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
-        <source>By its header the file is {stated} long, but it holds {held}: all is used.</source>
+        <source>According to its header the file is {stated} long, but it holds {held}: all of it is used.</source>
         <translation>Según su cabecera, el archivo dura {stated}, pero contiene {held}: se usa todo.</translation>
     </message>
     <message>
@@ -5991,8 +6191,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
-        <source>nothing speaks against it</source>
-        <translation>nada habla en su contra</translation>
+        <source>nothing wrong with it</source>
+        <translation>nada que objetar</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
@@ -6026,7 +6226,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
-        <source>it says “{leaked}”, which is of the recording</source>
+        <source>it says “{leaked}”, which comes from the recording</source>
         <translation>dice “{leaked}”, que es de la grabación</translation>
     </message>
     <message>
@@ -6036,13 +6236,18 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>spoken form</source>
-        <translation>forma hablada</translation>
+        <source>The word</source>
+        <translation>La palabra</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>The {what} is longer than {most} characters.</source>
-        <translation>La {what} tiene más de {most} caracteres.</translation>
+        <source>The spoken form</source>
+        <translation>La pronunciación</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/pronunciation.py"/>
+        <source>{what} is longer than {most} characters.</source>
+        <translation>{what} tiene más de {most} caracteres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
@@ -6051,8 +6256,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>The {what} holds signs that are not said.</source>
-        <translation>La {what} contiene signos que no se dicen.</translation>
+        <source>{what} contains characters that cannot be said.</source>
+        <translation>{what} contiene signos que no se pueden decir.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
@@ -6061,8 +6266,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>The {what} has nothing to say in it.</source>
-        <translation>La {what} no contiene nada que decir.</translation>
+        <source>{what} has nothing in it that can be said.</source>
+        <translation>{what} no contiene nada que se pueda decir.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
@@ -6071,7 +6276,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>“{spoken}” are no phonemes.</source>
+        <source>“{spoken}” is not written in phonemes.</source>
         <translation>“{spoken}” no son fonemas.</translation>
     </message>
     <message>
@@ -6176,7 +6381,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Read more lively when you record</source>
+        <source>Read in a livelier way when you record</source>
         <translation>Lea con más viveza al grabar</translation>
     </message>
     <message>
@@ -6241,17 +6446,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Choose a higher speed to speak</source>
+        <source>Choose a higher speaking speed</source>
         <translation>Elija una velocidad mayor al hablar</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Choose a lower speed to speak</source>
+        <source>Choose a lower speaking speed</source>
         <translation>Elija una velocidad menor al hablar</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Rebuild the voice, or make it of a longer recording</source>
+        <source>Rebuild the voice, or make it from a longer recording</source>
         <translation>Reconstruya la voz, o créela con una grabación más larga</translation>
     </message>
     <message>
@@ -6261,42 +6466,42 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Likeness {likeness} of that of the recording to itself ({likeness2} by the first ear, {likeness3} by the second)</source>
-        <translation>Parecido: {likeness} del de la grabación consigo misma ({likeness2} según el primer oído, {likeness3} según el segundo)</translation>
+        <source>Likeness: {likeness} of what the recording reaches with itself ({likeness2} by the first measure, {likeness3} by the second)</source>
+        <translation>Parecido: {likeness} del que la grabación tiene consigo misma ({likeness2} según la primera medida, {likeness3} según la segunda)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Sound {naturalness} of 5, the recording {recording_naturalness}</source>
-        <translation>Sonido: {naturalness} de 5; la grabación: {recording_naturalness}</translation>
+        <source>Sound quality: {naturalness} of 5, that of the recording {recording_naturalness}</source>
+        <translation>Calidad del sonido: {naturalness} de 5; la de la grabación: {recording_naturalness}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Pitch {pitch_st} semitones, its range {range_ratio}, pace {pace_ratio}</source>
-        <translation>Tono: {pitch_st} semitonos; su extensión: {range_ratio}; ritmo: {pace_ratio}</translation>
+        <source>Compared with the recording: pitch {pitch_st} semitones, range of pitch {range_ratio}, pace {pace_ratio}</source>
+        <translation>En comparación con la grabación: tono {pitch_st} semitonos, extensión del tono {range_ratio}, ritmo {pace_ratio}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Of {others} speakers both ears take it for the right one</source>
-        <translation>Entre {others} hablantes, ambos oídos la toman por la correcta</translation>
+        <source>Among {others} speakers both measures take it for the right one</source>
+        <translation>Entre {others} hablantes, ambas medidas la toman por la correcta</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Of {others} speakers the right one comes on place {place} by the first ear, {place2} by the second</source>
-        <translation>Entre {others} hablantes, la correcta queda en el puesto {place} según el primer oído y en el {place2} según el segundo</translation>
+        <source>Among {others} speakers the right one comes in place {place} by the first measure, {place2} by the second</source>
+        <translation>Entre {others} hablantes, la correcta queda en el puesto {place} según la primera medida y en el {place2} según la segunda</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>{warnings} warning for the recording, which cost {warning_points} points</source>
+        <source>{warnings} warning about the recording, which cost {warning_points} points</source>
         <translation>{warnings} aviso sobre la grabación, que ha restado {warning_points} puntos</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>{warnings} warnings for the recording, which cost {warning_points} points</source>
+        <source>{warnings} warnings about the recording, which cost {warning_points} points</source>
         <translation>{warnings} avisos sobre la grabación, que han restado {warning_points} puntos</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/takes.py"/>
-        <source>Of this take it is not known where its sentences are.</source>
+        <source>It is not known where the sentences of this take begin.</source>
         <translation>De esta toma no se sabe dónde están sus frases.</translation>
     </message>
     <message>
@@ -6464,7 +6669,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/package.py"/>
-        <source>The model “{id}” is not whole: {names} is missing.</source>
+        <source>The model “{id}” is incomplete: {names} is missing.</source>
         <translation>El modelo “{id}” está incompleto; falta: {names}.</translation>
     </message>
     <message>
@@ -6536,7 +6741,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
-        <source>The reference holds samples that are no numbers.</source>
+        <source>The reference holds samples that are not numbers.</source>
         <translation>La grabación de referencia contiene muestras que no son números.</translation>
     </message>
     <message>
@@ -6551,7 +6756,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/fitting/fitting.py"/>
-        <source>It is {likeness} alike.</source>
+        <source>Likeness: {likeness}.</source>
         <translation>El parecido es de {likeness}.</translation>
     </message>
     <message>
@@ -6646,7 +6851,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/speech_model.py"/>
-        <source>A package is missing that this computer may not have at all: {error}.</source>
+        <source>A package is missing that may not exist for this computer: {error}.</source>
         <translation>Falta un paquete que quizá no exista para este equipo: {error}.</translation>
     </message>
     <message>
@@ -6937,7 +7142,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
-        <source>Its makers give torch away for Macs with Apple’s processors only.</source>
+        <source>Its makers offer torch only for Macs with Apple’s processors.</source>
         <translation>Sus autores solo ofrecen torch para los Mac con procesadores de Apple.</translation>
     </message>
     <message>
@@ -6964,6 +7169,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Install them into VoiceCloner's own Python: {executable} -m pip install {names}</source>
         <translation>Instálelos en el Python propio de VoiceCloner: {executable} -m pip install {names}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/engines/host/environments.py"/>
+        <source>They are installed on the computer of the service.</source>
+        <translation>Se instalan en el equipo del servicio.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
@@ -7022,6 +7232,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>That is done in VoiceCloner's window, on the computer of the service.</source>
+        <translation>Eso se hace en la ventana de VoiceCloner, en el equipo del servicio.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Rebuild the voice from its kept recording, on the page “Voices”</source>
         <translation>Reconstruya la voz a partir de su grabación conservada, en la página “Voces”</translation>
     </message>
@@ -7042,18 +7257,18 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Mend these lines, then start again.</source>
+        <source>Correct these lines, then start again.</source>
         <translation>Corrija estas líneas y empiece de nuevo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>{count} lines</source>
-        <translation>{count} líneas</translation>
+        <source>“{name}” was not begun: {count} line of it cannot be done.</source>
+        <translation>“{name}” no se ha comenzado: no es posible realizar {count} línea.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>“{name}” was not begun: {count} of it cannot be done.</source>
-        <translation>“{name}” no se ha comenzado: no es posible realizar {count}.</translation>
+        <source>“{name}” was not begun: {count} lines of it cannot be done.</source>
+        <translation>“{name}” no se ha comenzado: no es posible realizar {count} líneas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7062,8 +7277,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Plug the device in, allow its use in the system's settings, then press Rescan.</source>
-        <translation>Conecte el dispositivo, permita su uso en los ajustes del sistema y pulse el botón de búsqueda.</translation>
+        <source>Plug the device in, allow its use in the system's settings, then try again.</source>
+        <translation>Conecte el dispositivo, permita su uso en los ajustes del sistema e inténtelo de nuevo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7078,7 +7293,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Save it anew, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it.</source>
+        <source>Save it again, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it.</source>
         <translation>Guárdelo de nuevo como EPUB, DOCX, HTML, Markdown o texto sin formato, con el programa que lo creó.</translation>
     </message>
     <message>
@@ -7093,13 +7308,23 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>GET /v1/audio/voices lists those that are there.</source>
+        <translation>GET /v1/audio/voices enumera las que hay.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Choose another name, or rename or delete the other voice.</source>
         <translation>Elija otro nombre, o renombre o elimine la otra voz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Delete a voice first, or raise the quota in the settings</source>
-        <translation>Elimine antes una voz, o aumente la cuota en los ajustes</translation>
+        <source>Delete a voice first, or raise “Number of voices” in the settings</source>
+        <translation>Elimine antes una voz, o aumente “Número de voces” en los ajustes</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
+        <source>A voice goes into the trash by DELETE /v1/audio/voices/{voice}.</source>
+        <translation>Con DELETE /v1/audio/voices/{voice} una voz va a la papelera.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7185,7 +7410,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/asset_store.py"/>
-        <source>file voice.json, which is no file,</source>
+        <source>file voice.json, which is not a file,</source>
         <translation>el archivo voice.json, que no es un archivo</translation>
     </message>
     <message>
@@ -7230,7 +7455,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
-        <source>The backup is damaged: {source} is no file.</source>
+        <source>The backup is damaged: {source} is not a file.</source>
         <translation>La copia de seguridad está dañada: {source} no es un archivo.</translation>
     </message>
     <message>
@@ -7240,7 +7465,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
-        <source>The backup is damaged: {source} is not what was written.</source>
+        <source>The backup is damaged: {source} is not what was saved.</source>
         <translation>La copia de seguridad está dañada: {source} no es lo que se escribió.</translation>
     </message>
     <message>
@@ -7300,22 +7525,22 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>it is damaged, or none at all</source>
-        <translation>está dañado o no lo es</translation>
+        <source>it is damaged, or not a file of voices at all</source>
+        <translation>está dañado o no es un archivo de voces</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>a directory larger than any of ours</source>
-        <translation>un directorio mayor que cualquiera de los nuestros</translation>
+        <source>a list of files that is too long</source>
+        <translation>una lista de archivos demasiado larga</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>“{name}” is no file of voices.</source>
+        <source>“{name}” is not a file of voices.</source>
         <translation>“{name}” no es un archivo de voces.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>“{name}” in it is not what it was when it was written</source>
+        <source>“{name}” in it has been changed since it was written</source>
         <translation>“{name}”, que contiene, no es lo que era cuando se escribió</translation>
     </message>
     <message>
@@ -7325,13 +7550,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>its manifest is larger than any</source>
-        <translation>su manifiesto es mayor que cualquiera</translation>
+        <source>its manifest is too large</source>
+        <translation>su manifiesto es demasiado grande</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>its manifest is none</source>
-        <translation>su manifiesto no lo es</translation>
+        <source>its manifest cannot be understood</source>
+        <translation>su manifiesto no se puede entender</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7370,7 +7595,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>files in it lie over each other</source>
+        <source>files in it overlap</source>
         <translation>contiene archivos que se superponen</translation>
     </message>
     <message>
@@ -7385,7 +7610,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>“{name}” is no file of voices that can be used: {reason}.</source>
+        <source>“{name}” is not a file of voices that can be used: {reason}.</source>
         <translation>“{name}” no es un archivo de voces que se pueda usar: {reason}.</translation>
     </message>
     <message>
@@ -7400,7 +7625,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>The recording {path} is not what it was.</source>
+        <source>The recording {path} has been changed.</source>
         <translation>La grabación {path} no es la que era.</translation>
     </message>
     <message>
@@ -7421,7 +7646,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/portable.py"/>
-        <source>recordings, which are not those it was made of,</source>
+        <source>recordings, which are not those it was made from,</source>
         <translation>las grabaciones, que no son aquellas con las que se creó</translation>
     </message>
     <message>
@@ -7477,8 +7702,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>What the folder of the voice “{name}” tells of it is damaged: {folder} is no file.</source>
-        <translation>Lo que la carpeta de la voz “{name}” indica de ella está dañado: {folder} no es un archivo.</translation>
+        <source>The details kept in the folder of the voice “{name}” are damaged: {record} is not a file.</source>
+        <translation>Los datos que guarda la carpeta de la voz “{name}” están dañados: {record} no es un archivo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7492,7 +7717,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>The recording {original} of the voice “{name}” is not what it was.</source>
+        <source>The recording {original} of the voice “{name}” has been changed.</source>
         <translation>La grabación {original} de la voz “{name}” no es la que era.</translation>
     </message>
     <message>
@@ -7509,11 +7734,6 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The voice “{name}” needs to be rebuilt: {fault}.</source>
         <translation>Hay que reconstruir la voz “{name}”: {fault}.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/library/listing.py"/>
-        <source>{key} {direction}, number {direction2}</source>
-        <translation>{key} {direction}, número {direction2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/listing.py"/>
@@ -7557,7 +7777,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/new_voice.py"/>
-        <source>Somebody gave consent, but nobody has said who.</source>
+        <source>Somebody gave consent, but it was not said who.</source>
         <translation>Alguien dio su consentimiento, pero no se ha indicado quién.</translation>
     </message>
     <message>
@@ -7618,7 +7838,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/pronunciations.py"/>
-        <source>{count} of the pronunciations kept could not be read; they count for nothing.</source>
+        <source>{count} of the pronunciations kept could not be read; they are ignored.</source>
         <translation>No se han podido leer {count} de las pronunciaciones guardadas; no se tienen en cuenta.</translation>
     </message>
     <message>
@@ -7669,8 +7889,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
-        <source> of {gone} more, which may have been erased, it knows nothing but the words</source>
-        <translation> de {gone} más, que pueden haberse borrado, solo conoce las palabras</translation>
+        <source>it holds no voices</source>
+        <translation>no contiene ninguna voz</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/upkeep.py"/>
+        <source>of {gone} more, which may have been erased, only the descriptions remain</source>
+        <translation>de otras {gone}, que quizá se borraron, solo quedan los datos escritos</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
@@ -7689,8 +7914,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
-        <source>The library's database knew too little of {names}; it was mended from what lies beside the recordings.</source>
-        <translation>La base de datos de la biblioteca no sabía lo suficiente de {names}; se ha reparado con lo que hay junto a las grabaciones.</translation>
+        <source>The library's database lacked details of {names}; they were taken from the files beside the recordings.</source>
+        <translation>A la base de datos de la biblioteca le faltaban datos de {names}; se han tomado de los archivos que hay junto a las grabaciones.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
@@ -7728,6 +7953,51 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>el archivo voice.json, que escribió una versión posterior de VoiceCloner</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>The trash does not hold this voice.</source>
+        <translation>Esta voz no está en la papelera.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>It may have been erased or restored already.</source>
+        <translation>Quizá ya se haya borrado o restaurado.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>Another voice is called “{name}”.</source>
+        <translation>Otra voz se llama “{name}”.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>This voice does not exist any more.</source>
+        <translation>Esta voz ya no existe.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>It may be in the trash.</source>
+        <translation>Quizá esté en la papelera.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>There is no voice called “{wanted}”.</source>
+        <translation>No hay ninguna voz llamada “{wanted}”.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>Did you mean {key}?</source>
+        <translation>¿Quería decir {key}?</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>The trash holds no voice called “{wanted}”.</source>
+        <translation>En la papelera no hay ninguna voz llamada “{wanted}”.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>See what it holds on the page “Voices”</source>
+        <translation>Vea lo que contiene en la página “Voces”</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/library/voices.py"/>
         <source>The library holds {voices} voices; its quota is {quota}.</source>
         <translation>La biblioteca contiene {voices} voces; su cuota es de {quota}.</translation>
@@ -7744,7 +8014,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/models/access_tokens.py"/>
-        <source>This is no access token.</source>
+        <source>This is not an access token.</source>
         <translation>Esto no es un token de acceso.</translation>
     </message>
     <message>
@@ -7784,7 +8054,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
-        <source>{name} is no archive that can be read, or it is damaged.</source>
+        <source>{name} is not an archive that can be read, or it is damaged.</source>
         <translation>{name} no es un archivo comprimido que se pueda leer, o está dañado.</translation>
     </message>
     <message>
@@ -7809,7 +8079,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
-        <source>There are more than {most_members} files in it: this is no model.</source>
+        <source>There are more than {most_members} files in it: this is not a model.</source>
         <translation>Contiene más de {most_members} archivos: no es un modelo.</translation>
     </message>
     <message>
@@ -7870,8 +8140,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
-        <source>{host} sends the download round in circles or astray.</source>
-        <translation>{host} envía la descarga en círculos o a un destino erróneo.</translation>
+        <source>{host} redirects the download in circles, or to an address that cannot be used.</source>
+        <translation>{host} redirige la descarga en círculos o a una dirección que no se puede usar.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -7901,7 +8171,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
-        <source>{host} does not give this file away (status {status}).</source>
+        <source>{host} refuses to send this file (status {status}).</source>
         <translation>{host} no entrega este archivo (estado {status}).</translation>
     </message>
     <message>
@@ -7939,6 +8209,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Try again later: the download goes on where it stopped.</source>
         <translation>Inténtelo más tarde: la descarga continúa donde se detuvo.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/models/faults.py"/>
+        <source>{host} asks to wait {minutes} minute.</source>
+        <translation>{host} pide esperar {minutes} minuto.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -8107,7 +8382,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
-        <source>{url} is no address.</source>
+        <source>{url} is not an address.</source>
         <translation>{url} no es una dirección.</translation>
     </message>
     <message>
@@ -8122,7 +8397,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
-        <source>Look in a browser whether your network wants you to log in, or use another mirror.</source>
+        <source>Check in a browser whether your network requires you to log in, or use another mirror.</source>
         <translation>Compruebe en un navegador si su red pide iniciar sesión, o use otro servidor espejo.</translation>
     </message>
     <message>
@@ -8157,7 +8432,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/models/writing.py"/>
-        <source>Get it anew.</source>
+        <source>Get it again.</source>
         <translation>Consígalo de nuevo.</translation>
     </message>
     <message>
@@ -8172,7 +8447,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/portable.py"/>
-        <source>Let {home_variable} name the folder that everything shall lie in.</source>
+        <source>Let {home_variable} name the folder that everything is to be kept in.</source>
         <translation>Indique en {home_variable} la carpeta en la que debe guardarse todo.</translation>
     </message>
     <message>
@@ -8222,6 +8497,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
+        <source>It is installed on the computer of the service.</source>
+        <translation>Se instala en el equipo del servicio.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>What signs content credentials is not installed.</source>
         <translation>No está instalado el componente que firma las credenciales de contenido.</translation>
     </message>
@@ -8252,7 +8532,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/quality/best_window.py"/>
-        <source>A stretch cannot be {min_s} to {max_s} s long.</source>
+        <source>A stretch of {min_s} to {max_s} s cannot be looked for.</source>
         <translation>Un fragmento no puede durar de {min_s} a {max_s} s.</translation>
     </message>
     <message>
@@ -8382,12 +8662,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
         <translation>Hay golpes entre las palabras, {value} veces por minuto y más fuertes que la voz: grabe sin clics, teclas ni platos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
         <translation>Hay golpes entre las palabras, {value} veces por minuto y más fuertes que la voz: las teclas, los clics o los platos se clonan con ella; grabe de nuevo sin ellos.</translation>
     </message>
     <message>
@@ -8462,18 +8742,18 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source> of {bits} bit</source>
-        <translation> de {bits} bits</translation>
+        <source>has the format {container}</source>
+        <translation>tiene el formato {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>is {container}{depth} floating point</source>
-        <translation>es {container}{depth} en coma flotante</translation>
+        <source>is {container} of {bits} bit floating point</source>
+        <translation>es {container} de {bits} bits en coma flotante</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>is {container}{depth}</source>
-        <translation>es {container}{depth}</translation>
+        <source>is {container} of {bits} bit</source>
+        <translation>es {container} de {bits} bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -8492,12 +8772,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>For a voice made here it is converted by itself.</source>
+        <source>For a voice made here it is converted automatically.</source>
         <translation>Para una voz creada aquí se convierte automáticamente.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>The file {has} and is converted by itself to what is asked for ({asked}).</source>
+        <source>The file {has} and is converted automatically to what is asked for ({asked}).</source>
         <translation>El archivo {has} y se convierte automáticamente a lo que se pide ({asked}).</translation>
     </message>
     <message>
@@ -8542,12 +8822,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
-        <source>The recording lies around zero (offset {value} %).</source>
+        <source>The recording is centred on zero (offset {value} %).</source>
         <translation>La grabación está centrada en cero (componente continua {value} %).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
-        <source>The recording lies {value} % beside zero. That is corrected by itself, but may come from a faulty sound card or cable.</source>
+        <source>The recording lies {value} % off zero. That is corrected automatically, but may come from a faulty sound card or cable.</source>
         <translation>La grabación está desplazada un {value} % respecto a cero. Se corrige automáticamente, pero puede deberse a una tarjeta de sonido o un cable defectuosos.</translation>
     </message>
     <message>
@@ -8582,7 +8862,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
-        <source>The voice reaches only up to {value} Hz, as over a telephone, too little to know it by: record anew without a phone line or headset connection, or find a better copy.</source>
+        <source>The voice reaches only up to {value} Hz, as over a telephone, too little to recognise it by: record anew without a phone line or headset connection, or find a better copy.</source>
         <translation>La voz solo llega hasta {value} Hz, como por teléfono, demasiado poco para reconocerla: grabe de nuevo sin línea telefónica ni auriculares con micrófono, o busque una copia mejor.</translation>
     </message>
     <message>
@@ -8792,7 +9072,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/quality/measures/recording.py"/>
-        <source>The recording holds values that are no numbers.</source>
+        <source>The recording holds values that are not numbers.</source>
         <translation>La grabación contiene valores que no son números.</translation>
     </message>
     <message>
@@ -8857,7 +9137,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
-        <source>Whether the mains hums could not be told.</source>
+        <source>It could not be told whether the mains hums.</source>
         <translation>No se ha podido saber si hay zumbido de la red eléctrica.</translation>
     </message>
     <message>
@@ -8906,6 +9186,136 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Grabe o elija una con más habla.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/answering.py"/>
+        <source>The service could not read or write its files.</source>
+        <translation>El servicio no ha podido leer o escribir sus archivos.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/answering.py"/>
+        <source>The service is busy: there is more to do than may wait.</source>
+        <translation>El servicio está ocupado: hay más peticiones de las que pueden esperar.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>The service fetches nothing.</source>
+        <translation>El servicio no descarga nada.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>Send the recording itself, as a data address or a file.</source>
+        <translation>Envíe la grabación misma, como dirección de datos o archivo.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>It is not JSON</source>
+        <translation>No es JSON</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>The recording is not base64.</source>
+        <translation>La grabación no está en base64.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>Send a data address or a file.</source>
+        <translation>Envíe una dirección de datos o un archivo.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The recording could not be fetched from its address.</source>
+        <translation>No se ha podido descargar la grabación de su dirección.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Send it itself.</source>
+        <translation>Envíela directamente.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The address leads on and on.</source>
+        <translation>La dirección redirige una y otra vez.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Name the recording's own address.</source>
+        <translation>Indique la dirección de la grabación misma.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Only http and https addresses at their usual ports are fetched.</source>
+        <translation>Solo se descargan direcciones http y https en sus puertos habituales.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The address is not one of the open internet.</source>
+        <translation>La dirección no es de la internet abierta.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Send the recording itself.</source>
+        <translation>Envíe la grabación misma.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The recording is larger than {most_bytes} MB.</source>
+        <translation>La grabación ocupa más de {most_bytes} MB.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>There is no recording at the address (status {status}).</source>
+        <translation>No hay ninguna grabación en la dirección (estado {status}).</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The service is not called by this name.</source>
+        <translation>El servicio no responde a este nombre.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>Pages of other sites may not use this service.</source>
+        <translation>Las páginas de otros sitios no pueden usar este servicio.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>There were too many requests in the last minute.</source>
+        <translation>Ha habido demasiadas peticiones en el último minuto.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The token is missing or wrong.</source>
+        <translation>Falta el token o no es correcto.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The request came in too slowly.</source>
+        <translation>La petición ha llegado con demasiada lentitud.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The request is larger than {most}.</source>
+        <translation>La petición ocupa más de {most}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>Waiting for its turn</source>
+        <translation>A la espera de su turno</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>The voice is not there.</source>
+        <translation>La voz no está.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>There is no job “{making_id}”.</source>
+        <translation>No hay ninguna tarea “{making_id}”.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>Jobs are forgotten when the service ends.</source>
+        <translation>Las tareas se olvidan cuando termina el servicio.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/server/missing.py"/>
         <source>Install them with: pip install 'voicecloner[server]'</source>
         <translation>Instálelos con: pip install 'voicecloner[server]'</translation>
@@ -8921,6 +9331,37 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Los paquetes del servicio no están instalados ({name}).</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/routes/recordings.py"/>
+        <source>The recording takes too long to be judged.</source>
+        <translation>La evaluación de la grabación tarda demasiado.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/recordings.py"/>
+        <source>Send a minute of it.</source>
+        <translation>Envíe un minuto de ella.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>The text is longer than {most} characters.</source>
+        <translation>El texto tiene más de {most} caracteres.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>Send it in parts.</source>
+        <translation>Envíelo por partes.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
+        <source>No voice is named.</source>
+        <translation>No se ha indicado ninguna voz.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>Name one as `voice`, or send a recording as `reference_audio`.</source>
+        <translation>Indique una en `voice`, o envíe una grabación en `reference_audio`.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/server/running.py"/>
         <source>The service cannot listen on {host}, port {port}: {strerror}.</source>
         <translation>El servicio no puede escuchar en {host}, puerto {port}: {strerror}.</translation>
@@ -8929,6 +9370,16 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/server/running.py"/>
         <source>Choose another port</source>
         <translation>Elija otro puerto</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/uploads.py"/>
+        <source>There is no room for the recordings that were sent.</source>
+        <translation>No hay espacio para las grabaciones enviadas.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/uploads.py"/>
+        <source>Free some space.</source>
+        <translation>Libere espacio.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9305,7 +9756,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
-        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
+        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be audibly cut off</source>
         <translation>: si sonara más fuerte, sus picos superarían {peak_limit_dbtp} dBTP o se oiría que están recortados</translation>
     </message>
     <message>
@@ -9322,6 +9773,26 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Without peaks above {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS is reached only by {down}.</source>
         <translation>Sin picos por encima de {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS solo se alcanzan {down}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>The reader of documents cannot be started.</source>
+        <translation>No se puede iniciar la parte del programa que lee documentos.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>“{name}” is damaged in a way that stops its reader.</source>
+        <translation>“{name}” está dañado de un modo que impide leerlo.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>Reading “{name}” took longer than any book does, and was stopped.</source>
+        <translation>La lectura de “{name}” ha tardado más que la de cualquier libro y se ha detenido.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>“{name}” needs more memory to be read than a book should.</source>
+        <translation>“{name}” necesita más memoria para leerse de la que debería un libro.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -9355,7 +9826,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
-        <source>“{name}” holds a file that wants to lie outside of it: it was not opened.</source>
+        <source>“{name}” holds a file that would lie outside of it: it was not opened.</source>
         <translation>“{name}” contiene un archivo que pretende salir de él: no se ha abierto.</translation>
     </message>
     <message>
@@ -9375,7 +9846,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/epub.py"/>
-        <source>“{name}” is no EPUB: it does not say which pages it has.</source>
+        <source>“{name}” is not an EPUB: it does not say which pages it has.</source>
         <translation>“{name}” no es un EPUB: no indica qué páginas tiene.</translation>
     </message>
     <message>
@@ -9392,38 +9863,6 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/speech/documents/markup_tree.py"/>
         <source>“{name}” declares entities of its own, as no book needs: it was not opened.</source>
         <translation>“{name}” declara entidades propias, que ningún libro necesita: no se ha abierto.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” is no DOCX document, or is damaged.</source>
-        <translation>“{name}” no es un documento DOCX, o está dañado.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” holds no subtitles that can be read.</source>
-        <translation>“{name}” no contiene subtítulos que se puedan leer.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <location filename="../../voicecloner/speech/documents/reading.py"/>
-        <source>“{name}” holds no text.</source>
-        <translation>“{name}” no contiene texto.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>“{name}” is no text.</source>
-        <translation>“{name}” no es un texto.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” is longer than any book.</source>
-        <translation>“{name}” es más largo que cualquier libro.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>Split it into parts.</source>
-        <translation>Divídalo en partes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
@@ -9449,13 +9888,46 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
-        <source>“{name}” is no file.</source>
+        <source>“{name}” is not a file.</source>
         <translation>“{name}” no es un archivo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>Name a document.</source>
         <translation>Indique un documento.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/reading.py"/>
+        <location filename="../../voicecloner/speech/documents/subtitles.py"/>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>“{name}” holds no text.</source>
+        <translation>“{name}” no contiene texto.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/subtitles.py"/>
+        <source>“{name}” holds no subtitles that can be read.</source>
+        <translation>“{name}” no contiene subtítulos que se puedan leer.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>“{name}” is not text.</source>
+        <translation>“{name}” no es un texto.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>“{name}” is longer than any book.</source>
+        <translation>“{name}” es más largo que cualquier libro.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>Split it into parts.</source>
+        <translation>Divídalo en partes.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/word.py"/>
+        <source>“{name}” is not a DOCX document, or is damaged.</source>
+        <translation>“{name}” no es un documento DOCX, o está dañado.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/espeak.py"/>
@@ -9509,7 +9981,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/speech/recognizer.py"/>
-        <source>it ended without a word. {last_words}</source>
+        <source>it ended without a message. {last_words}</source>
         <translation>ha terminado sin decir nada. {last_words}</translation>
     </message>
     <message>
@@ -9525,12 +9997,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
-        <source>“{pattern}” is no pattern for file names.</source>
+        <source>“{pattern}” is not a pattern for file names.</source>
         <translation>“{pattern}” no es un patrón para nombres de archivo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{pattern}” is no pattern for file names: {{field}} cannot be used so.</source>
+        <source>“{pattern}” is not a pattern for file names: {{field}} cannot be used so.</source>
         <translation>“{pattern}” no es un patrón para nombres de archivo: {{field}} no se puede usar así.</translation>
     </message>
     <message>
@@ -9545,12 +10017,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{name}” is no name for a file</source>
+        <source>“{name}” is not a name for a file</source>
         <translation>“{name}” no es un nombre de archivo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{name}” is no name for a file that every system takes</source>
+        <source>“{name}” is not a name for a file that every system takes</source>
         <translation>“{name}” no es un nombre de archivo que admitan todos los sistemas</translation>
     </message>
     <message>
@@ -9585,12 +10057,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
-        <source>its file “{name}” is that of line {other} already.</source>
+        <source>its file “{name}” is already that of line {other}.</source>
         <translation>su archivo “{name}” ya es el de la línea {other}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
-        <source>its {column} “{cells}” is no number.</source>
+        <source>its {column} “{cells}” is not a number.</source>
         <translation>su {column} “{cells}” no es un número.</translation>
     </message>
     <message>
@@ -9664,7 +10136,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
-        <source>Save it anew as XLSX or CSV.</source>
+        <source>Save it again as XLSX or CSV.</source>
         <translation>Guárdela de nuevo como XLSX o CSV.</translation>
     </message>
     <message>
@@ -9674,8 +10146,18 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
-        <source>“{name}” is no spreadsheet that can be read.</source>
+        <source>“{name}” is not a spreadsheet that can be read.</source>
         <translation>“{name}” no es una hoja de cálculo que se pueda leer.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not JSON.</source>
+        <translation>esto no es JSON.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not a JSON object.</source>
+        <translation>esto no es un objeto JSON.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
@@ -9704,7 +10186,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>“{name}” is no table.</source>
+        <source>“{name}” is not a table.</source>
         <translation>“{name}” no es una tabla.</translation>
     </message>
     <message>
@@ -9754,7 +10236,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>Nobody knows in which encoding “{name}” is.</source>
+        <source>The encoding of “{name}” is not known.</source>
         <translation>No se sabe en qué codificación está “{name}”.</translation>
     </message>
     <message>
@@ -9794,7 +10276,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
-        <source>Choose the same table and folder: it goes on where it was.</source>
+        <source>Choose the same table and folder: it goes on where it left off.</source>
         <translation>Elija la misma tabla y la misma carpeta: continúa donde se quedó.</translation>
     </message>
     <message>
@@ -9809,7 +10291,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
-        <source>“{name}” is no picture that a cover can be made of.</source>
+        <source>“{name}” is not a picture that a cover can be made from.</source>
         <translation>“{name}” no es una imagen con la que se pueda hacer una portada.</translation>
     </message>
     <message>
@@ -9829,7 +10311,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/kept_request.py"/>
-        <source>Choose the same document, voice and chapters as then: it goes on where it was.</source>
+        <source>Choose the same document, voice and chapters as then: it goes on where it left off.</source>
         <translation>Elija el mismo documento, la misma voz y los mismos capítulos que entonces: continúa donde se quedó.</translation>
     </message>
     <message>
@@ -9839,7 +10321,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
-        <source>“{title}” cannot be gone on with: its document or one of its voices was changed.</source>
+        <source>“{title}” cannot be continued: its document or one of its voices was changed.</source>
         <translation>No se puede continuar “{title}”: se ha cambiado su documento o una de sus voces.</translation>
     </message>
     <message>
@@ -9864,7 +10346,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
-        <source>Choose another folder or name, or tick “Replace files”</source>
+        <source>Choose another folder or name, or tick “Replace files that are there”</source>
         <translation>Elija otra carpeta u otro nombre, o marque “Reemplazar los existentes”</translation>
     </message>
     <message>
@@ -9948,6 +10430,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Libere espacio, o lea unos pocos capítulos cada vez.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/use_cases/books/save_book.py"/>
+        <source>Saving {name}</source>
+        <translation>Guardando {name}</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
         <source>A voice is heard: be silent for two seconds…</source>
         <translation>Se oye una voz: guarde silencio dos segundos…</translation>
@@ -9974,8 +10461,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
-        <source>{fault} Plug it in, then press Rescan.</source>
-        <translation>{fault} Conéctelo y pulse el botón de búsqueda.</translation>
+        <source>{fault} Plug it in, then look for a new microphone.</source>
+        <translation>{fault} Conéctelo y busque un micrófono nuevo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
@@ -9994,7 +10481,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recover_recordings.py"/>
-        <source>“{name}” is no recording.</source>
+        <source>“{name}” is not a recording.</source>
         <translation>“{name}” no es una grabación.</translation>
     </message>
     <message>
@@ -10202,7 +10689,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/list_languages.py"/>
-        <source>“{text}” is no language that is spoken here.</source>
+        <source>“{text}” is not a language that can be spoken here.</source>
         <translation>“{text}” no es un idioma que se hable aquí.</translation>
     </message>
     <message>
@@ -10227,7 +10714,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
-        <source>The list of pronunciations counts for nothing: {message}</source>
+        <source>The list of pronunciations is ignored: {message}</source>
         <translation>La lista de pronunciaciones no se tiene en cuenta: {message}</translation>
     </message>
     <message>
@@ -10309,13 +10796,18 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
-        <source>{title} does not speak “{language}”, but “{title2}” does: a voice that is made with it of the same recordings can say this.</source>
-        <translation>{title} no habla “{language}”, pero “{title2}” sí: una voz creada con él a partir de las mismas grabaciones puede decir esto.</translation>
+        <source>{title} does not speak “{language}”, but {title2} does: a voice that is made with it from the same recordings can say this.</source>
+        <translation>{title} no habla “{language}”, pero {title2} sí: una voz creada con él a partir de las mismas grabaciones puede decir esto.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
-        <source>Make another voice of them, in that language</source>
+        <source>Make another voice from them, in that language</source>
         <translation>Cree con ellas otra voz, en ese idioma</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
+        <source>POST /v1/audio/voices makes one of them, with “{id}” as `engine`.</source>
+        <translation>POST /v1/audio/voices crea una con ellas, con “{id}” como `engine`.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10393,7 +10885,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak_best.py"/>
-        <source>The engine says this alike with every seed, so there is one attempt</source>
+        <source>The engine says this the same way with every seed, so there is one attempt</source>
         <translation>El motor dice esto igual con cualquier semilla, así que hay un solo intento</translation>
     </message>
     <message>
@@ -10453,7 +10945,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
-        <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
+        <source>“{pattern}” is not a pattern for file names: {shown} cannot be used.</source>
         <translation>“{pattern}” no es un patrón para nombres de archivo: {shown} no se puede usar.</translation>
     </message>
     <message>
@@ -10719,7 +11211,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voices.py"/>
-        <source>The lists do not fit: there are {count} {longest} but {misfits}.</source>
+        <source>The lists do not match: there are {count} {longest} but {misfits}.</source>
         <translation>Las listas no coinciden: hay {count} {longest}, pero {misfits}.</translation>
     </message>
     <message>
@@ -10744,18 +11236,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>“{name}” goes without what it speaks with, and has to be rebuilt: {fault}.</source>
+        <source>“{name}” is exported without its data file, and has to be rebuilt: {fault}.</source>
         <translation>“{name}” va sin los datos con los que habla y hay que reconstruirla: {fault}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>its data file is another voice's</source>
         <translation>su archivo de datos es de otra voz</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>No voice is named.</source>
-        <translation>No se ha indicado ninguna voz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10804,22 +11291,22 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>Drop it on the window to make a voice of it</source>
+        <source>Drop it on the window to make a voice from it</source>
         <translation>Suéltela en la ventana para crear una voz con ella</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>“{name}” is a recording, no file of voices.</source>
+        <source>“{name}” is a recording, not a file of voices.</source>
         <translation>“{name}” es una grabación, no un archivo de voces.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>what “{name}” speaks with is damaged, or another voice's</source>
+        <source>the data file of “{name}” is damaged, or another voice's</source>
         <translation>los datos con los que habla “{name}” están dañados o son de otra voz</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>“{file_name}” is no file of voices that can be used: {reason}.</source>
+        <source>“{file_name}” is not a file of voices that can be used: {reason}.</source>
         <translation>“{file_name}” no es un archivo de voces que se pueda usar: {reason}.</translation>
     </message>
     <message>
@@ -10839,8 +11326,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/list_voices.py"/>
-        <source>{limit} is no number of voices.</source>
-        <translation>{limit} no es un número de voces.</translation>
+        <source>{limit} is not a possible number of voices.</source>
+        <translation>{limit} no es un número de voces posible.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/list_voices.py"/>
@@ -10869,12 +11356,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
-        <source>The recording that “{name}” was made of is damaged or gone.</source>
+        <source>The recording that “{name}” was made from is damaged or gone.</source>
         <translation>La grabación con la que se creó “{name}” está dañada o ha desaparecido.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
-        <source>Bring the voice back from a backup, or make a new one of the recording.</source>
+        <source>Bring the voice back from a backup, or make a new one from the recording.</source>
         <translation>Recupere la voz de una copia de seguridad, o cree una nueva con la grabación.</translation>
     </message>
     <message>
@@ -10914,7 +11401,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>No sentence of consent was made to be read.</source>
+        <source>There is no sentence of consent to be read yet.</source>
         <translation>No se ha creado ninguna frase de consentimiento para leer.</translation>
     </message>
     <message>
@@ -10924,17 +11411,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>The one who read the sentence does not sound like the one in the recording.</source>
+        <source>The person who read the sentence does not sound like the person in the recording.</source>
         <translation>Quien ha leído la frase no suena como quien aparece en la grabación.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Let the person read it whose voice is to be cloned, with the same microphone if that is possible.</source>
+        <source>Let the person whose voice is to be cloned read it, with the same microphone if possible.</source>
         <translation>Haga que la lea la persona cuya voz se va a clonar, con el mismo micrófono si es posible.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Too little speech was heard to tell who reads.</source>
+        <source>Too little speech was heard to tell who is reading.</source>
         <translation>Se ha oído muy poca habla para saber quién lee.</translation>
     </message>
     <message>
@@ -10949,12 +11436,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Of the sentence of consent these words were not heard: {missing}.</source>
+        <source>These words of the sentence of consent were not heard: {missing}.</source>
         <translation>De la frase de consentimiento no se han oído estas palabras: {missing}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Something else was said than the sentence of consent.</source>
+        <source>Something other than the sentence of consent was said.</source>
         <translation>Se ha dicho algo distinto de la frase de consentimiento.</translation>
     </message>
     <message>
@@ -10994,8 +11481,18 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
+        <source>{minutes} h {minutes2} min</source>
+        <translation>{minutes} h {minutes2} min</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
         <source>{days} of use</source>
         <translation>{days} de uso</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
+        <source>yesterday</source>
+        <translation>ayer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -11004,8 +11501,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
-        <source>{seconds} {unit} ago</source>
-        <translation>hace {seconds} {unit}</translation>
+        <source>{hours} h ago</source>
+        <translation>hace {hours} h</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
+        <source>{minutes} min ago</source>
+        <translation>hace {minutes} min</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -11848,6 +12350,26 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner"/>
+        <source>.</source>
+        <translation>.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>: </source>
+        <translation>: </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>; </source>
+        <translation>; </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
         <source>Duration</source>
         <translation>Duración</translation>
     </message>
@@ -11888,7 +12410,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Dc offset</source>
+        <source>Offset</source>
         <translation>Componente continua</translation>
     </message>
     <message>
@@ -11923,43 +12445,23 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>System</source>
-        <translation>Sistema</translation>
+        <source>File size</source>
+        <translation>Tamaño del archivo</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>En</source>
-        <translation>En</translation>
+        <source>Format</source>
+        <translation>Formato</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>De</source>
-        <translation>De</translation>
+        <source>Channels</source>
+        <translation>Canales</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Es</source>
-        <translation>Es</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Fr</source>
-        <translation>Fr</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Zh</source>
-        <translation>Zh</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Light</source>
-        <translation>Claro</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Dark</source>
-        <translation>Oscuro</translation>
+        <source>Language</source>
+        <translation>Idioma</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -11968,88 +12470,8 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Auto</source>
-        <translation>Automático</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Cuda</source>
-        <translation>CUDA</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Cpu</source>
-        <translation>CPU</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Wav</source>
-        <translation>WAV</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Flac</source>
-        <translation>FLAC</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Ogg</source>
-        <translation>Ogg</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Opus</source>
-        <translation>Opus</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Mp3</source>
-        <translation>MP3</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>M4a</source>
-        <translation>M4A</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>16</source>
-        <translation>16</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>24</source>
-        <translation>24</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Float</source>
-        <translation>Coma flotante</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
         <source>kbit/s</source>
         <translation>kbit/s</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>As spoken</source>
-        <translation>Como se dijo</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>-23</source>
-        <translation>-23</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>-19</source>
-        <translation>-19</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>-16</source>
-        <translation>-16</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -46,11 +46,6 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/discarding.py"/>
-        <source>{what} was discarded.</source>
-        <translation>{what} a été abandonné.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/capture/discarding.py"/>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>A recording is under way.</source>
         <translation>Un enregistrement est en cours.</translation>
@@ -240,7 +235,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
-        <source>This recording is long enough to be used. It stays on this page until a voice is made of the new one.</source>
+        <source>This recording is long enough. It stays on this page until a voice is made from the new one.</source>
         <translation>Cet enregistrement est assez long pour être utilisé. Il reste sur cette page jusqu’à ce que le nouveau serve à créer une voix.</translation>
     </message>
     <message>
@@ -281,7 +276,7 @@
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
         <source>Record again</source>
-        <translation>Refaire</translation>
+        <translation>Réenregistrer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -358,8 +353,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
-        <source>Sound was lost {dropouts} times, because the computer is busy. Close other programs.</source>
-        <translation>Le son a été coupé {dropouts} fois, car l’ordinateur est trop occupé. Fermez d’autres programmes.</translation>
+        <source>Sound was lost once, because the computer is busy. Close other programs.</source>
+        <translation>Le son a été coupé une fois, car l’ordinateur est trop occupé. Fermez d’autres programmes.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/record_card.py"/>
+        <source>Sound was lost {number} times, because the computer is busy. Close other programs.</source>
+        <translation>Le son a été coupé {number} fois, car l’ordinateur est trop occupé. Fermez d’autres programmes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -465,7 +465,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
-        <source>Cut the silence off</source>
+        <source>Cut off the silence</source>
         <translation>Couper le silence</translation>
     </message>
     <message>
@@ -597,12 +597,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
-        <source>They are of several people, or not to be put together</source>
-        <translation>Ils sont de plusieurs personnes, ou ne vont pas ensemble</translation>
+        <source>For recordings of several people, or that do not belong together</source>
+        <translation>Pour des enregistrements de plusieurs personnes, ou qui ne vont pas ensemble</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
-        <source>A voice of each</source>
+        <source>A voice for each</source>
         <translation>Une voix par fichier</translation>
     </message>
     <message>
@@ -648,7 +648,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
-        <source>Show what was looked at, or hide it</source>
+        <source>Show or hide what was checked</source>
         <translation>Afficher ou masquer ce qui a été vérifié</translation>
     </message>
     <message>
@@ -688,8 +688,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
-        <source> It is checked again by itself once it is quiet.</source>
-        <translation> Elle sera revérifiée automatiquement dès qu’elle sera calme.</translation>
+        <source>It is checked again automatically once it is quiet.</source>
+        <translation>Elle sera revérifiée automatiquement dès qu’elle sera calme.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
@@ -758,8 +758,18 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/session.py"/>
-        <source>The recording of {length}</source>
-        <translation>L’enregistrement de {length}</translation>
+        <source>The recording of {length} was discarded.</source>
+        <translation>L’enregistrement de {length} a été abandonné.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/session.py"/>
+        <source>“{name}” was discarded.</source>
+        <translation>« {name} » a été abandonné.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/session.py"/>
+        <source>{number} recordings were discarded.</source>
+        <translation>{number} enregistrements ont été abandonnés.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
@@ -841,12 +851,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>Stop below ends it; the voices that are made stay (Esc)</source>
+        <source>Press Stop below to end it; the voices that are made are kept (Esc)</source>
         <translation>Arrêter, en bas, y met fin ; les voix déjà créées restent (Échap)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>A voice of each recording</source>
+        <source>A voice for each recording</source>
         <translation>Une voix par enregistrement</translation>
     </message>
     <message>
@@ -920,7 +930,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>Each voice is called like its file: double-click a name, or press F2, to change it.</source>
+        <source>Each voice is named after its file: double-click a name, or press F2, to change it.</source>
         <translation>Chaque voix porte le nom de son fichier : double-cliquez sur un nom, ou appuyez sur F2, pour le changer.</translation>
     </message>
     <message>
@@ -951,7 +961,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>They are my own voice</source>
+        <source>They are all of my own voice</source>
         <translation>C’est ma propre voix</translation>
     </message>
     <message>
@@ -971,6 +981,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/step_bar.py"/>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Steps</source>
         <translation>Étapes</translation>
     </message>
@@ -1133,8 +1144,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
-        <source>Your words were kept: they changed while the recording was listened to.</source>
-        <translation>Vos paroles ont été conservées : elles ont changé pendant l’écoute de l’enregistrement.</translation>
+        <source>Your words were kept: you changed them while the program was listening.</source>
+        <translation>Vos paroles ont été conservées : vous les avez changées pendant l’écoute.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
@@ -1217,7 +1228,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
-        <source>Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them</source>
+        <source>Optional: {engine} makes the voice from the sound alone; the words are kept for engines that use them</source>
         <translation>Facultatif : {engine} crée la voix à partir du son seul ; les paroles sont conservées pour les moteurs qui s’en servent</translation>
     </message>
     <message>
@@ -1264,8 +1275,8 @@
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
-        <source>Recording: read now.</source>
-        <translation>Enregistrement en cours : lisez maintenant.</translation>
+        <source>Recording: please read aloud now.</source>
+        <translation>Enregistrement en cours : lisez maintenant à voix haute.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
@@ -1345,7 +1356,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
-        <source>The one shown counts no more then</source>
+        <source>The one shown is no longer valid then</source>
         <translation>Celle qui est affichée ne comptera alors plus</translation>
     </message>
     <message>
@@ -1356,8 +1367,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
-        <source>It was read into a file somewhere else</source>
-        <translation>Elle a été enregistrée ailleurs, dans un fichier</translation>
+        <source>If it was recorded somewhere else</source>
+        <translation>Si elle a été enregistrée ailleurs</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
@@ -1396,7 +1407,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
-        <source>Who gave you this voice stated whose it is. What you state here takes the place of that.</source>
+        <source>The person who gave you this voice stated whose it is. What you state here replaces that.</source>
         <translation>La personne qui vous a donné cette voix a déclaré à qui elle est. Ce que vous déclarez ici en prend la place.</translation>
     </message>
     <message>
@@ -1431,7 +1442,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
-        <source>“{ground}”{who}, stated on {when} by who gave you the voice, not by you</source>
+        <source>“{ground}”{who}, stated on {when} by the person who gave you the voice, not by you</source>
         <translation>« {ground} »{who}, déclaré le {when} par la personne qui vous a donné la voix, non par vous</translation>
     </message>
     <message>
@@ -1798,6 +1809,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>State</source>
         <translation>État</translation>
     </message>
@@ -1833,7 +1845,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
-        <source>CSV, TSV, XLSX or JSONL with a column “text”, or TXT with a text a line</source>
+        <source>CSV, TSV, XLSX or JSONL with a column “text”, or TXT with one text per line</source>
         <translation>CSV, TSV, XLSX ou JSONL avec une colonne « text », ou TXT avec un texte par ligne</translation>
     </message>
     <message>
@@ -1950,18 +1962,18 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
-        <source> {number} line failed.</source>
-        <translation> {number} ligne a échoué.</translation>
+        <source>{number} line failed.</source>
+        <translation>{number} ligne a échoué.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
-        <source> {number} lines failed.</source>
-        <translation> {number} lignes ont échoué.</translation>
+        <source>{number} lines failed.</source>
+        <translation>{number} lignes ont échoué.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
-        <source> It was stopped.</source>
-        <translation> Le travail a été arrêté.</translation>
+        <source>It was stopped.</source>
+        <translation>Le travail a été arrêté.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
@@ -2050,12 +2062,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>What was said of these is kept. They go on where they were.</source>
+        <source>What was said so far is kept. They go on where they left off.</source>
         <translation>Ce qui en a été dit est conservé. Ils reprennent là où ils en étaient.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Go on where it was</source>
+        <source>Go on where it left off</source>
         <translation>Reprendre là où il en était</translation>
     </message>
     <message>
@@ -2214,18 +2226,18 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
-        <source>{size} of memory are free</source>
-        <translation>{size} de mémoire libre</translation>
+        <source>{size} of memory is free.</source>
+        <translation>{size} de mémoire libre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
-        <source>, {size} on the graphics card</source>
-        <translation>, {size} sur la carte graphique</translation>
+        <source>{size} of memory is free, {graphics} on the graphics card.</source>
+        <translation>{size} de mémoire libre, {graphics} sur la carte graphique.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
-        <source>{words}; in memory: {loaded}.</source>
-        <translation>{words} ; en mémoire : {loaded}.</translation>
+        <source>In memory: {loaded}.</source>
+        <translation>En mémoire : {loaded}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
@@ -2279,7 +2291,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
-        <source>Take {title} off this computer</source>
+        <source>Remove {title} from this computer</source>
         <translation>Retirer {title} de cet ordinateur</translation>
     </message>
     <message>
@@ -2400,13 +2412,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
-        <source>Here: {fitting}, {pace}.</source>
-        <translation>Ici : {fitting}, {pace}.</translation>
+        <source>On this computer: {fitting}, {pace}.</source>
+        <translation>Sur cet ordinateur : {fitting}, {pace}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
-        <source>too large for the free memory (wants {size})</source>
-        <translation>trop grand pour la mémoire libre (demande {size})</translation>
+        <source>too large for the free memory (needs {size})</source>
+        <translation>trop grand pour la mémoire libre (il faut {size})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
@@ -2420,8 +2432,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
-        <source>how fast it is here is not known</source>
-        <translation>la vitesse sur cet ordinateur n’est pas connue</translation>
+        <source>speed not known</source>
+        <translation>vitesse inconnue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
@@ -2453,22 +2465,22 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Look for a new microphone</source>
-        <translation>Actualiser : chercher un nouveau microphone</translation>
+        <translation>Chercher un nouveau microphone</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Look for a new loudspeaker</source>
-        <translation>Actualiser : chercher un nouveau haut-parleur</translation>
+        <translation>Chercher un nouveau haut-parleur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <source>No microphone was found. Plug one in, then press Rescan.</source>
-        <translation>Aucun microphone n’a été trouvé. Branchez-en un, puis appuyez sur Actualiser.</translation>
+        <source>No microphone was found. Plug one in, then press “Look for a new microphone”.</source>
+        <translation>Aucun microphone n’a été trouvé. Branchez-en un, puis appuyez sur « Chercher un nouveau microphone ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <source>No loudspeaker was found. Plug one in, then press Rescan.</source>
-        <translation>Aucun haut-parleur n’a été trouvé. Branchez-en un, puis appuyez sur Actualiser.</translation>
+        <source>No loudspeaker was found. Plug one in, then press “Look for a new loudspeaker”.</source>
+        <translation>Aucun haut-parleur n’a été trouvé. Branchez-en un, puis appuyez sur « Chercher un nouveau haut-parleur ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -2724,7 +2736,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
-        <source>Two seconds back or on, or to the ends, in a picture of a sound</source>
+        <source>Two seconds back or forward, or to the ends, in a picture of a sound</source>
         <translation>Deux secondes en arrière ou en avant, ou aux extrémités, dans l’image d’un son</translation>
     </message>
     <message>
@@ -2803,11 +2815,6 @@
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Keyboard shortcuts</source>
         <translation>Raccourcis clavier</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/file_play_button.py"/>
-        <source>Play in another program</source>
-        <translation>Lire dans un autre programme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/folder_field.py"/>
@@ -2907,7 +2914,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/pictures.py"/>
-        <source>Not looked at. Zoom in or out to see the spectrogram.</source>
+        <source>No spectrogram yet: zoom in or out to see it.</source>
         <translation>Non analysé. Changez l’échelle pour voir le spectrogramme.</translation>
     </message>
     <message>
@@ -2957,8 +2964,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
-        <source> The pitch is about {pitch_hz:.0f} Hz.</source>
-        <translation> La hauteur est d’environ {pitch_hz:.0f} Hz.</translation>
+        <source>The pitch is about {pitch_hz:.0f} Hz.</source>
+        <translation>La hauteur est d’environ {pitch_hz:.0f} Hz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
@@ -2967,12 +2974,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
-        <source>{length} long.{pitch} {marked}</source>
-        <translation>Durée : {length}.{pitch} {marked}</translation>
+        <source>{length} long.</source>
+        <translation>Durée : {length}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/view.py"/>
-        <source>Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
+        <source>Click to listen from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
 The wheel alone scrolls the page.
 Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right).</source>
         <translation>Cliquez pour entendre la suite à partir de là. Ctrl+molette, + et − changent l’échelle, 0 montre tout ; Maj+molette ou Maj+← → déplace la partie visible.
@@ -2997,8 +3004,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>Good to use</source>
-        <translation>Utilisable tel quel</translation>
+        <source>Ready to use</source>
+        <translation>Prêt à l’emploi</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3022,13 +3029,133 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>No voice can be made of this; the notes say what to do better.</source>
+        <source>No voice can be made from this; the notes say what to do better.</source>
         <translation>On ne peut pas en faire une voix ; les remarques disent quoi améliorer.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Duration</source>
+        <translation>Durée</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Speech</source>
+        <translation>Parole</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Level</source>
+        <translation>Niveau</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Clipping</source>
+        <translation>Écrêtage</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Noise</source>
+        <translation>Bruit</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Silence</source>
+        <translation>Silence</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Pauses</source>
+        <translation>Pauses</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Hum</source>
+        <translation>Ronflement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Offset</source>
         <translation>Décalage</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Reverberation</source>
+        <translation>Réverbération</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Bandwidth</source>
+        <translation>Bande passante</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Dropouts</source>
+        <translation>Coupures</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Speakers</source>
+        <translation>Locuteurs</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Music</source>
+        <translation>Musique</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Whisper</source>
+        <translation>Chuchotement</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>System</source>
+        <translation>Système</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Light</source>
+        <translation>Clair</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Dark</source>
+        <translation>Sombre</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Automatic</source>
+        <translation>Automatique</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Graphics card (CUDA)</source>
+        <translation>Carte graphique (CUDA)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Processor (CPU)</source>
+        <translation>Processeur (CPU)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Full</source>
+        <translation>Complète</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Precision</source>
+        <translation>Précision</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Guidance</source>
+        <translation>Guidage</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Liveliness</source>
+        <translation>Vivacité</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3167,7 +3294,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Check of the room</source>
+        <source>Room check</source>
         <translation>Vérification de la pièce</translation>
     </message>
     <message>
@@ -3177,12 +3304,14 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Language</source>
         <translation>Langue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Engine</source>
         <translation>Moteur</translation>
@@ -3219,7 +3348,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Question at closing</source>
+        <source>Ask before closing</source>
         <translation>Question à la fermeture</translation>
     </message>
     <message>
@@ -3274,7 +3403,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Changes are kept at once.</source>
+        <source>Changes are saved at once.</source>
         <translation>Les modifications sont enregistrées aussitôt.</translation>
     </message>
     <message>
@@ -3344,7 +3473,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>{held}: what was spoken, kept as said under “What was spoken”.</source>
+        <source>{held}: what was spoken, kept as set under “What was spoken”.</source>
         <translation>{held} : ce qui a été dit, gardé comme indiqué sous « Ce qui a été dit ».</translation>
     </message>
     <message>
@@ -3559,7 +3688,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>Put in what differs from take to take</source>
+        <source>Insert what differs from take to take</source>
         <translation>Insérer ce qui change d’une prise à l’autre</translation>
     </message>
     <message>
@@ -3609,8 +3738,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>As is usual</source>
-        <translation>Valeur usuelle</translation>
+        <source>Usual for the format</source>
+        <translation>Valeur usuelle du format</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3669,7 +3798,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>Say the word so from now on (Enter)</source>
+        <source>Say the word like this from now on (Enter)</source>
         <translation>Dire désormais le mot ainsi (Entrée)</translation>
     </message>
     <message>
@@ -3684,7 +3813,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>Take the chosen word out of the list</source>
+        <source>Remove the chosen word from the list</source>
         <translation>Retirer le mot choisi de la liste</translation>
     </message>
     <message>
@@ -3734,7 +3863,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>{engine}, with which the chosen voice speaks, says no phonemes.</source>
+        <source>{engine}, with which the chosen voice speaks, cannot say phonemes.</source>
         <translation>{engine}, avec lequel parle la voix choisie, ne dit pas de phonèmes.</translation>
     </message>
     <message>
@@ -3818,8 +3947,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
-        <source>Let this version be heard in the take</source>
-        <translation>Faire entendre cette version dans la prise</translation>
+        <source>Use this version in the take</source>
+        <translation>Utiliser cette version dans la prise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
@@ -3925,8 +4054,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
-        <source>Say how words are said that come out wrong</source>
-        <translation>Indiquer comment dire les mots mal prononcés</translation>
+        <source>Correct how words are pronounced</source>
+        <translation>Corriger la prononciation de mots</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
@@ -3935,12 +4064,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
-        <source>{engine} says no texts: convert a recording, or drop one here.</source>
+        <source>{engine} cannot say texts: convert a recording, or drop one here.</source>
         <translation>{engine} ne dit pas de textes : convertissez un enregistrement, ou déposez-en un ici.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
-        <source>Type what the voice shall say.</source>
+        <source>Type what the voice should say.</source>
         <translation>Tapez ce que la voix doit dire.</translation>
     </message>
     <message>
@@ -3955,7 +4084,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_text.py"/>
-        <source>What shall the voice say?</source>
+        <source>What should the voice say?</source>
         <translation>Que doit dire la voix ?</translation>
     </message>
     <message>
@@ -3980,7 +4109,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
-        <source>What the voice says is seen here as soon as it begins.</source>
+        <source>What the voice says appears here as soon as it begins.</source>
         <translation>Ce que dit la voix s’affiche ici dès qu’elle commence.</translation>
     </message>
     <message>
@@ -4117,8 +4246,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>What is spoken is kept for {days} days on which VoiceCloner is used, then it is erased; favourites are never erased so. {size} on the disk. Save what you want to keep elsewhere.</source>
-        <translation>Ce qui est dit est conservé pendant {days} jours d’utilisation de VoiceCloner, puis effacé ; les favorites ne sont jamais effacées ainsi. {size} sur le disque. Enregistrez ailleurs ce que vous voulez garder.</translation>
+        <source>What is spoken is kept for {number} day on which VoiceCloner is used, then it is erased, except favourites. It takes up {size} on the disk. Save elsewhere what you want to keep.</source>
+        <translation>Ce qui est dit est conservé pendant {number} jour d’utilisation de VoiceCloner, puis effacé, sauf les favorites. Cela occupe {size} sur le disque. Enregistrez ailleurs ce que vous voulez garder.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>What is spoken is kept for {number} days on which VoiceCloner is used, then it is erased, except favourites. It takes up {size} on the disk. Save elsewhere what you want to keep.</source>
+        <translation>Ce qui est dit est conservé pendant {number} jours d’utilisation de VoiceCloner, puis effacé, sauf les favorites. Cela occupe {size} sur le disque. Enregistrez ailleurs ce que vous voulez garder.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4127,7 +4261,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>Let the rule count for it again</source>
+        <source>Let the rule apply to it again</source>
         <translation>Lui appliquer de nouveau la règle</translation>
     </message>
     <message>
@@ -4166,6 +4300,21 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <translation>{number} prises sont de retour.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/gui/translation.py"/>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/translation.py"/>
+        <source>“{name}”</source>
+        <translation>« {name} »</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/translation.py"/>
+        <source>{name}: {value}</source>
+        <translation>{name} : {value}</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>Hear what the voice sounds like (Space)</source>
         <translation>Écouter à quoi ressemble la voix (Espace)</translation>
@@ -4177,12 +4326,37 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Tag</source>
+        <translation>Étiquette</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Approved</source>
+        <translation>Approuvée</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Being reviewed</source>
+        <translation>En cours de contrôle</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Failed review</source>
+        <translation>Échec du contrôle</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Needs rebuild</source>
+        <translation>À reconstruire</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>&amp;Filter</source>
         <translation>&amp;Filtrer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
-        <source>Show voices of one state, language, engine or tag alone</source>
+        <source>Show only voices of one state, language, engine or tag</source>
         <translation>N’afficher que les voix d’un état, d’une langue, d’un moteur ou d’une étiquette</translation>
     </message>
     <message>
@@ -4368,17 +4542,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
-        <source>Of 100: how alike it is, less for what cannot be understood and for a poor recording. Good from {good} on, fair from {fair} on.</source>
-        <translation>Sur 100 : la ressemblance, diminuée pour ce qui est incompréhensible et pour un enregistrement médiocre. Bonne à partir de {good}, moyenne à partir de {fair}.</translation>
+        <source>Out of 100: how closely it resembles the speaker, less for what cannot be understood and for a poor recording. Good from {good}, fair from {fair}.</source>
+        <translation>Sur 100 : la ressemblance avec le locuteur, diminuée pour ce qui est incompréhensible et pour un enregistrement médiocre. Bonne à partir de {good}, moyenne à partir de {fair}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
-        <source>How it came out was not measured yet.</source>
+        <source>How it came out has not been measured yet.</source>
         <translation>Le résultat n’a pas encore été mesuré.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
-        <source>It says two sentences, which are held against its recording…</source>
+        <source>It says two sentences, which are compared with its recording…</source>
         <translation>Elle dit deux phrases, que l’on compare à son enregistrement…</translation>
     </message>
     <message>
@@ -4448,7 +4622,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/switch_button.py"/>
-        <source>Hear the other one from the same place on, equally loud ({key})</source>
+        <source>Hear the other one from the same place, equally loud ({key})</source>
         <translation>Entendre l’autre depuis le même endroit, au même volume ({key})</translation>
     </message>
     <message>
@@ -4533,7 +4707,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
-        <source>Another voice is called “{taken}” by now. Bring it back as:</source>
+        <source>Another voice is called “{taken}” now. Bring it back as:</source>
         <translation>Une autre voix s’appelle désormais « {taken} ». La récupérer sous le nom :</translation>
     </message>
     <message>
@@ -4574,7 +4748,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
-        <source>A damaged index that was set aside in the folder of your files may still tell of it: {names}.</source>
+        <source>A damaged index that was set aside in the folder of your files may still contain traces of it: {names}.</source>
         <translation>Un index endommagé, mis de côté dans le dossier de vos fichiers, peut encore en garder trace : {names}.</translation>
     </message>
     <message>
@@ -4599,13 +4773,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
-        <source>did not pass its review: it cannot be used.</source>
-        <translation>n’a pas réussi le contrôle : elle est inutilisable.</translation>
+        <source>“{name}” did not pass its review: it cannot be used.</source>
+        <translation>« {name} » n’a pas réussi le contrôle : elle est inutilisable.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
-        <source>passed its review.</source>
-        <translation>a réussi le contrôle.</translation>
+        <source>“{name}” passed its review.</source>
+        <translation>« {name} » a réussi le contrôle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
@@ -4669,7 +4843,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>The recording it was made of</source>
+        <source>The recording it was made from</source>
         <translation>L’enregistrement dont elle est faite</translation>
     </message>
     <message>
@@ -4679,7 +4853,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>What else is known of it</source>
+        <source>What else is known about it</source>
         <translation>Ce que l’on sait d’autre à son sujet</translation>
     </message>
     <message>
@@ -4724,8 +4898,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Hold it against today’s checks</source>
-        <translation>La confronter aux vérifications actuelles</translation>
+        <source>Check it as a new recording would be checked</source>
+        <translation>La contrôler comme un nouvel enregistrement</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4739,7 +4913,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>{engine} says no texts.</source>
+        <source>{engine} cannot say texts.</source>
         <translation>{engine} ne dit pas de textes.</translation>
     </message>
     <message>
@@ -4781,6 +4955,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>never</source>
         <translation>jamais</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
+        <source>{name} ({facts})</source>
+        <translation>{name} ({facts})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4826,6 +5005,16 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
+        <source>being reviewed</source>
+        <translation>en cours de contrôle</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
+        <source>needs rebuild</source>
+        <translation>à reconstruire</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>score {score} of 100, {grade}</source>
         <translation>note {score} sur 100, {grade}</translation>
     </message>
@@ -4861,8 +5050,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>the own voice of who made it</source>
-        <translation>la propre voix de la personne qui l’a créée</translation>
+        <source>the voice of the person who made it</source>
+        <translation>la voix de la personne qui l’a créée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
@@ -4871,22 +5060,22 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>made of a recording in the public domain</source>
+        <source>made from a recording in the public domain</source>
         <translation>une voix créée à partir d’un enregistrement du domaine public</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>who gave you the file</source>
+        <source>the person who gave you the file</source>
         <translation>la personne qui vous a donné le fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>somebody who gave the voice to them</source>
+        <source>somebody who gave them the voice</source>
         <translation>quelqu’un qui lui a donné la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>That is their statement, not yours: until you state consent anew, what comes in may not be passed on.</source>
+        <source>That is their statement, not yours: until you state consent anew, what you import may not be passed on.</source>
         <translation>C’est sa déclaration, non la vôtre : tant que vous ne déclarez pas vous-même le consentement, ce que vous importez ne peut pas être transmis.</translation>
     </message>
     <message>
@@ -4946,13 +5135,18 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>It is </source>
-        <translation>C’est </translation>
+        <source>{ground} ({speaker})</source>
+        <translation>{ground} ({speaker})</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>{ground}{who}: stated on {day} by {stater}</source>
-        <translation>{ground}{who} : déclaré le {day} par {stater}</translation>
+        <source>“{name}”: {ground}, stated on {day} by {stater}.</source>
+        <translation>« {name} » : {ground}, déclaré le {day} par {stater}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/arriving.py"/>
+        <source>It is {ground}, stated on {day} by {stater}.</source>
+        <translation>C’est {ground}, déclaré le {day} par {stater}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/job_bridge.py"/>
@@ -5041,8 +5235,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/library_care.py"/>
-        <source>The library is in order; {voices} voices were looked through.</source>
-        <translation>La bibliothèque est en ordre ; {voices} voix ont été examinées.</translation>
+        <source>The library is in order; {number} voice was looked through.</source>
+        <translation>La bibliothèque est en ordre ; {number} voix a été examinée.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/library_care.py"/>
+        <source>The library is in order; {number} voices were looked through.</source>
+        <translation>La bibliothèque est en ordre ; {number} voix ont été examinées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/messages.py"/>
@@ -5056,17 +5255,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
-        <source>Off: this computer listens to nobody.</source>
-        <translation>Désactivé : cet ordinateur ne répond à personne.</translation>
+        <source>Off: no other program can connect.</source>
+        <translation>Désactivé : aucun autre programme ne peut se connecter.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
-        <source>Starting …</source>
+        <source>Starting…</source>
         <translation>Démarrage…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
-        <source>The service ended by itself. Switch it off and on again.</source>
+        <source>The service stopped by itself. Switch it off and on again.</source>
         <translation>Le service s’est arrêté de lui-même. Désactivez-le, puis réactivez-le.</translation>
     </message>
     <message>
@@ -5116,7 +5315,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
-        <source>it is no file</source>
+        <source>it is not a file</source>
         <translation>ce n’est pas un fichier</translation>
     </message>
     <message>
@@ -5217,13 +5416,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, allow its use in the system's settings, then press Rescan</source>
-        <translation>Branchez-le, autorisez son usage dans les réglages du système, puis appuyez sur Actualiser</translation>
+        <source>Plug it in, allow its use in the system's settings, then press “Look for a new microphone”</source>
+        <translation>Branchez-le, autorisez son usage dans les réglages du système, puis appuyez sur « Chercher un nouveau microphone »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again</source>
-        <translation>Branchez-le, appuyez sur Actualiser là où se choisit le haut-parleur (Réglages), puis relancez la lecture</translation>
+        <source>Plug it in, press “Look for a new loudspeaker” in the settings, then play again</source>
+        <translation>Branchez-le, appuyez sur « Chercher un nouveau haut-parleur » dans les réglages, puis relancez la lecture</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5242,13 +5441,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>The devices cannot be searched while sound is recorded or played.</source>
+        <source>New devices cannot be looked for while sound is recorded or played.</source>
         <translation>Les appareils ne peuvent pas être recherchés pendant un enregistrement ou une lecture.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Stop recording and playing, then press Rescan.</source>
-        <translation>Arrêtez l’enregistrement et la lecture, puis appuyez sur Actualiser.</translation>
+        <source>Stop recording and playing, then look again.</source>
+        <translation>Arrêtez l’enregistrement et la lecture, puis relancez la recherche.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5359,7 +5558,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
-        <source>This is no recording of VoiceCloner.</source>
+        <source>This is not a recording made by VoiceCloner.</source>
         <translation>Ce n’est pas un enregistrement de VoiceCloner.</translation>
     </message>
     <message>
@@ -5533,6 +5732,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
         <location filename="../../voicecloner/speech/espeak.py"/>
         <source>Install the program again.</source>
         <translation>Réinstallez le programme.</translation>
@@ -5775,7 +5975,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
-        <source>By its header the file is {stated} long, but it holds {held}: all is used.</source>
+        <source>According to its header the file is {stated} long, but it holds {held}: all of it is used.</source>
         <translation>D’après son en-tête, le fichier dure {stated}, mais il contient {held} : tout est utilisé.</translation>
     </message>
     <message>
@@ -5991,7 +6191,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
-        <source>nothing speaks against it</source>
+        <source>nothing wrong with it</source>
         <translation>rien à redire</translation>
     </message>
     <message>
@@ -6026,7 +6226,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
-        <source>it says “{leaked}”, which is of the recording</source>
+        <source>it says “{leaked}”, which comes from the recording</source>
         <translation>on entend « {leaked} », qui vient de l’enregistrement</translation>
     </message>
     <message>
@@ -6036,13 +6236,18 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>spoken form</source>
-        <translation>forme dite</translation>
+        <source>The word</source>
+        <translation>Le mot</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>The {what} is longer than {most} characters.</source>
-        <translation>Le champ « {what} » dépasse {most} caractères.</translation>
+        <source>The spoken form</source>
+        <translation>La prononciation</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/pronunciation.py"/>
+        <source>{what} is longer than {most} characters.</source>
+        <translation>{what} dépasse {most} caractères.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
@@ -6051,8 +6256,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>The {what} holds signs that are not said.</source>
-        <translation>Le champ « {what} » contient des signes qui ne se disent pas.</translation>
+        <source>{what} contains characters that cannot be said.</source>
+        <translation>{what} contient des signes qui ne se disent pas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
@@ -6061,8 +6266,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>The {what} has nothing to say in it.</source>
-        <translation>Le champ « {what} » ne contient rien à dire.</translation>
+        <source>{what} has nothing in it that can be said.</source>
+        <translation>{what} ne contient rien qui puisse se dire.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
@@ -6071,7 +6276,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>“{spoken}” are no phonemes.</source>
+        <source>“{spoken}” is not written in phonemes.</source>
         <translation>« {spoken} » : ce ne sont pas des phonèmes.</translation>
     </message>
     <message>
@@ -6176,7 +6381,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Read more lively when you record</source>
+        <source>Read in a livelier way when you record</source>
         <translation>Lisez avec plus d’entrain en enregistrant</translation>
     </message>
     <message>
@@ -6241,17 +6446,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Choose a higher speed to speak</source>
+        <source>Choose a higher speaking speed</source>
         <translation>Choisissez une vitesse de parole plus élevée</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Choose a lower speed to speak</source>
+        <source>Choose a lower speaking speed</source>
         <translation>Choisissez une vitesse de parole plus faible</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Rebuild the voice, or make it of a longer recording</source>
+        <source>Rebuild the voice, or make it from a longer recording</source>
         <translation>Reconstruisez la voix, ou créez-la à partir d’un enregistrement plus long</translation>
     </message>
     <message>
@@ -6261,42 +6466,42 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Likeness {likeness} of that of the recording to itself ({likeness2} by the first ear, {likeness3} by the second)</source>
-        <translation>Ressemblance : {likeness} de celle de l’enregistrement avec lui-même ({likeness2} selon la première oreille, {likeness3} selon la seconde)</translation>
+        <source>Likeness: {likeness} of what the recording reaches with itself ({likeness2} by the first measure, {likeness3} by the second)</source>
+        <translation>Ressemblance : {likeness} de celle de l’enregistrement avec lui-même ({likeness2} selon la première mesure, {likeness3} selon la seconde)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Sound {naturalness} of 5, the recording {recording_naturalness}</source>
-        <translation>Son : {naturalness} sur 5, l’enregistrement : {recording_naturalness}</translation>
+        <source>Sound quality: {naturalness} of 5, that of the recording {recording_naturalness}</source>
+        <translation>Qualité du son : {naturalness} sur 5, celle de l’enregistrement : {recording_naturalness}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Pitch {pitch_st} semitones, its range {range_ratio}, pace {pace_ratio}</source>
-        <translation>Hauteur {pitch_st} demi-tons, son étendue {range_ratio}, débit {pace_ratio}</translation>
+        <source>Compared with the recording: pitch {pitch_st} semitones, range of pitch {range_ratio}, pace {pace_ratio}</source>
+        <translation>Par rapport à l’enregistrement : hauteur {pitch_st} demi-tons, étendue de la voix {range_ratio}, débit {pace_ratio}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Of {others} speakers both ears take it for the right one</source>
-        <translation>Parmi {others} locuteurs, les deux oreilles la prennent pour la bonne</translation>
+        <source>Among {others} speakers both measures take it for the right one</source>
+        <translation>Parmi {others} locuteurs, les deux mesures la prennent pour la bonne</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Of {others} speakers the right one comes on place {place} by the first ear, {place2} by the second</source>
-        <translation>Parmi {others} locuteurs, la bonne arrive en position {place} selon la première oreille, {place2} selon la seconde</translation>
+        <source>Among {others} speakers the right one comes in place {place} by the first measure, {place2} by the second</source>
+        <translation>Parmi {others} locuteurs, la bonne arrive en position {place} selon la première mesure, {place2} selon la seconde</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>{warnings} warning for the recording, which cost {warning_points} points</source>
+        <source>{warnings} warning about the recording, which cost {warning_points} points</source>
         <translation>{warnings} avertissement pour l’enregistrement, qui coûte {warning_points} points</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>{warnings} warnings for the recording, which cost {warning_points} points</source>
+        <source>{warnings} warnings about the recording, which cost {warning_points} points</source>
         <translation>{warnings} avertissements pour l’enregistrement, qui coûtent {warning_points} points</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/takes.py"/>
-        <source>Of this take it is not known where its sentences are.</source>
+        <source>It is not known where the sentences of this take begin.</source>
         <translation>On ne sait pas où se trouvent les phrases de cette prise.</translation>
     </message>
     <message>
@@ -6464,7 +6669,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/package.py"/>
-        <source>The model “{id}” is not whole: {names} is missing.</source>
+        <source>The model “{id}” is incomplete: {names} is missing.</source>
         <translation>Le modèle « {id} » n’est pas complet : {names} manque.</translation>
     </message>
     <message>
@@ -6536,7 +6741,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
-        <source>The reference holds samples that are no numbers.</source>
+        <source>The reference holds samples that are not numbers.</source>
         <translation>L’enregistrement de référence contient des échantillons qui ne sont pas des nombres.</translation>
     </message>
     <message>
@@ -6551,7 +6756,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/fitting/fitting.py"/>
-        <source>It is {likeness} alike.</source>
+        <source>Likeness: {likeness}.</source>
         <translation>La ressemblance est de {likeness}.</translation>
     </message>
     <message>
@@ -6646,7 +6851,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/speech_model.py"/>
-        <source>A package is missing that this computer may not have at all: {error}.</source>
+        <source>A package is missing that may not exist for this computer: {error}.</source>
         <translation>Il manque un paquet qui n’existe peut-être pas du tout pour cet ordinateur : {error}.</translation>
     </message>
     <message>
@@ -6937,7 +7142,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
-        <source>Its makers give torch away for Macs with Apple’s processors only.</source>
+        <source>Its makers offer torch only for Macs with Apple’s processors.</source>
         <translation>Pour les Mac, ses auteurs ne fournissent torch qu’à ceux dotés d’un processeur Apple.</translation>
     </message>
     <message>
@@ -6964,6 +7169,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Install them into VoiceCloner's own Python: {executable} -m pip install {names}</source>
         <translation>Installez-les dans le Python propre à VoiceCloner : {executable} -m pip install {names}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/engines/host/environments.py"/>
+        <source>They are installed on the computer of the service.</source>
+        <translation>Ils s’installent sur l’ordinateur du service.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
@@ -7022,6 +7232,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>That is done in VoiceCloner's window, on the computer of the service.</source>
+        <translation>Cela se fait dans la fenêtre de VoiceCloner, sur l’ordinateur du service.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Rebuild the voice from its kept recording, on the page “Voices”</source>
         <translation>Reconstruisez la voix à partir de son enregistrement conservé, sur la page « Voix »</translation>
     </message>
@@ -7042,18 +7257,18 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Mend these lines, then start again.</source>
+        <source>Correct these lines, then start again.</source>
         <translation>Corrigez ces lignes, puis recommencez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>{count} lines</source>
-        <translation>{count} lignes</translation>
+        <source>“{name}” was not begun: {count} line of it cannot be done.</source>
+        <translation>« {name} » n’a pas été commencé : {count} ligne ne peut pas être dite.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>“{name}” was not begun: {count} of it cannot be done.</source>
-        <translation>« {name} » n’a pas été commencé ; impossible à dire : {count}.</translation>
+        <source>“{name}” was not begun: {count} lines of it cannot be done.</source>
+        <translation>« {name} » n’a pas été commencé : {count} lignes ne peuvent pas être dites.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7062,8 +7277,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Plug the device in, allow its use in the system's settings, then press Rescan.</source>
-        <translation>Branchez l’appareil, autorisez son usage dans les réglages du système, puis appuyez sur Actualiser.</translation>
+        <source>Plug the device in, allow its use in the system's settings, then try again.</source>
+        <translation>Branchez l’appareil, autorisez son usage dans les réglages du système, puis réessayez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7078,7 +7293,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Save it anew, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it.</source>
+        <source>Save it again, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it.</source>
         <translation>Enregistrez-le à nouveau, en EPUB, DOCX, HTML, Markdown ou texte brut, avec le programme qui l’a créé.</translation>
     </message>
     <message>
@@ -7093,13 +7308,23 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>GET /v1/audio/voices lists those that are there.</source>
+        <translation>GET /v1/audio/voices énumère celles qui existent.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Choose another name, or rename or delete the other voice.</source>
         <translation>Choisissez un autre nom, ou renommez ou supprimez l’autre voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Delete a voice first, or raise the quota in the settings</source>
-        <translation>Supprimez d’abord une voix, ou augmentez le quota dans les réglages</translation>
+        <source>Delete a voice first, or raise “Number of voices” in the settings</source>
+        <translation>Supprimez d’abord une voix, ou augmentez « Nombre de voix » dans les réglages</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
+        <source>A voice goes into the trash by DELETE /v1/audio/voices/{voice}.</source>
+        <translation>DELETE /v1/audio/voices/{voice} met une voix à la corbeille.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7185,7 +7410,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/asset_store.py"/>
-        <source>file voice.json, which is no file,</source>
+        <source>file voice.json, which is not a file,</source>
         <translation>fichier voice.json (ce n’est pas un fichier)</translation>
     </message>
     <message>
@@ -7230,7 +7455,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
-        <source>The backup is damaged: {source} is no file.</source>
+        <source>The backup is damaged: {source} is not a file.</source>
         <translation>La sauvegarde est endommagée : {source} n’est pas un fichier.</translation>
     </message>
     <message>
@@ -7240,7 +7465,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
-        <source>The backup is damaged: {source} is not what was written.</source>
+        <source>The backup is damaged: {source} is not what was saved.</source>
         <translation>La sauvegarde est endommagée : {source} n’est plus ce qui avait été écrit.</translation>
     </message>
     <message>
@@ -7300,22 +7525,22 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>it is damaged, or none at all</source>
-        <translation>il est endommagé, ou n’en est pas un</translation>
+        <source>it is damaged, or not a file of voices at all</source>
+        <translation>il est endommagé, ou n’est pas un fichier de voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>a directory larger than any of ours</source>
-        <translation>un répertoire plus grand que tous les nôtres</translation>
+        <source>a list of files that is too long</source>
+        <translation>une liste de fichiers trop longue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>“{name}” is no file of voices.</source>
+        <source>“{name}” is not a file of voices.</source>
         <translation>« {name} » n’est pas un fichier de voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>“{name}” in it is not what it was when it was written</source>
+        <source>“{name}” in it has been changed since it was written</source>
         <translation>« {name} », à l’intérieur, n’est plus ce qu’il était à l’écriture</translation>
     </message>
     <message>
@@ -7325,13 +7550,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>its manifest is larger than any</source>
+        <source>its manifest is too large</source>
         <translation>son manifeste est démesurément grand</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>its manifest is none</source>
-        <translation>son manifeste n’en est pas un</translation>
+        <source>its manifest cannot be understood</source>
+        <translation>son manifeste est incompréhensible</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7370,7 +7595,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>files in it lie over each other</source>
+        <source>files in it overlap</source>
         <translation>des fichiers s’y chevauchent</translation>
     </message>
     <message>
@@ -7385,7 +7610,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>“{name}” is no file of voices that can be used: {reason}.</source>
+        <source>“{name}” is not a file of voices that can be used: {reason}.</source>
         <translation>« {name} » n’est pas un fichier de voix utilisable : {reason}.</translation>
     </message>
     <message>
@@ -7400,7 +7625,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>The recording {path} is not what it was.</source>
+        <source>The recording {path} has been changed.</source>
         <translation>L’enregistrement {path} n’est plus ce qu’il était.</translation>
     </message>
     <message>
@@ -7421,7 +7646,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/portable.py"/>
-        <source>recordings, which are not those it was made of,</source>
+        <source>recordings, which are not those it was made from,</source>
         <translation>enregistrements (autres que ceux dont elle est faite)</translation>
     </message>
     <message>
@@ -7477,8 +7702,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>What the folder of the voice “{name}” tells of it is damaged: {folder} is no file.</source>
-        <translation>Ce que le dossier de la voix « {name} » dit d’elle est endommagé : {folder} n’est pas un fichier.</translation>
+        <source>The details kept in the folder of the voice “{name}” are damaged: {record} is not a file.</source>
+        <translation>Les indications conservées dans le dossier de la voix « {name} » sont endommagées : {record} n’est pas un fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7492,7 +7717,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>The recording {original} of the voice “{name}” is not what it was.</source>
+        <source>The recording {original} of the voice “{name}” has been changed.</source>
         <translation>L’enregistrement {original} de la voix « {name} » n’est plus ce qu’il était.</translation>
     </message>
     <message>
@@ -7509,11 +7734,6 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The voice “{name}” needs to be rebuilt: {fault}.</source>
         <translation>La voix « {name} » doit être reconstruite : {fault}.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/library/listing.py"/>
-        <source>{key} {direction}, number {direction2}</source>
-        <translation>{key} {direction}, numéro {direction2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/listing.py"/>
@@ -7557,7 +7777,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/new_voice.py"/>
-        <source>Somebody gave consent, but nobody has said who.</source>
+        <source>Somebody gave consent, but it was not said who.</source>
         <translation>Quelqu’un a donné son consentement, mais personne n’a dit qui.</translation>
     </message>
     <message>
@@ -7618,8 +7838,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/pronunciations.py"/>
-        <source>{count} of the pronunciations kept could not be read; they count for nothing.</source>
-        <translation>{count} des prononciations conservées n’ont pas pu être lues ; elles ne comptent pas.</translation>
+        <source>{count} of the pronunciations kept could not be read; they are ignored.</source>
+        <translation>{count} des prononciations conservées n’ont pas pu être lues ; elles sont ignorées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/rows.py"/>
@@ -7669,8 +7889,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
-        <source> of {gone} more, which may have been erased, it knows nothing but the words</source>
-        <translation> de {gone} autres, peut-être effacées, elle ne connaît que les paroles</translation>
+        <source>it holds no voices</source>
+        <translation>elle ne contient aucune voix</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/upkeep.py"/>
+        <source>of {gone} more, which may have been erased, only the descriptions remain</source>
+        <translation>de {gone} autres, peut-être effacées, il ne reste que les indications</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
@@ -7689,8 +7914,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
-        <source>The library's database knew too little of {names}; it was mended from what lies beside the recordings.</source>
-        <translation>La base de données de la bibliothèque en savait trop peu sur {names} ; elle a été réparée d’après ce qui se trouve à côté des enregistrements.</translation>
+        <source>The library's database lacked details of {names}; they were taken from the files beside the recordings.</source>
+        <translation>Il manquait à la base de données de la bibliothèque des indications sur {names} ; elles ont été reprises des fichiers placés à côté des enregistrements.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
@@ -7728,6 +7953,51 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <translation>fichier voice.json (écrit par une version plus récente de VoiceCloner)</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>The trash does not hold this voice.</source>
+        <translation>Cette voix n’est pas dans la corbeille.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>It may have been erased or restored already.</source>
+        <translation>Elle a peut-être déjà été effacée ou restaurée.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>Another voice is called “{name}”.</source>
+        <translation>Une autre voix s’appelle « {name} ».</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>This voice does not exist any more.</source>
+        <translation>Cette voix n’existe plus.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>It may be in the trash.</source>
+        <translation>Elle est peut-être dans la corbeille.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>There is no voice called “{wanted}”.</source>
+        <translation>Il n’y a pas de voix appelée « {wanted} ».</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>Did you mean {key}?</source>
+        <translation>Vouliez-vous dire {key} ?</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>The trash holds no voice called “{wanted}”.</source>
+        <translation>La corbeille ne contient pas de voix appelée « {wanted} ».</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>See what it holds on the page “Voices”</source>
+        <translation>Voyez ce qu’elle contient à la page « Voix »</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/library/voices.py"/>
         <source>The library holds {voices} voices; its quota is {quota}.</source>
         <translation>La bibliothèque contient {voices} voix ; son quota est de {quota}.</translation>
@@ -7744,7 +8014,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/models/access_tokens.py"/>
-        <source>This is no access token.</source>
+        <source>This is not an access token.</source>
         <translation>Ce n’est pas un jeton d’accès.</translation>
     </message>
     <message>
@@ -7784,7 +8054,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
-        <source>{name} is no archive that can be read, or it is damaged.</source>
+        <source>{name} is not an archive that can be read, or it is damaged.</source>
         <translation>{name} n’est pas une archive lisible, ou est endommagée.</translation>
     </message>
     <message>
@@ -7809,7 +8079,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
-        <source>There are more than {most_members} files in it: this is no model.</source>
+        <source>There are more than {most_members} files in it: this is not a model.</source>
         <translation>Il y a là plus de {most_members} fichiers : ce n’est pas un modèle.</translation>
     </message>
     <message>
@@ -7870,8 +8140,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
-        <source>{host} sends the download round in circles or astray.</source>
-        <translation>{host} renvoie le téléchargement en boucle ou vers une mauvaise adresse.</translation>
+        <source>{host} redirects the download in circles, or to an address that cannot be used.</source>
+        <translation>{host} redirige le téléchargement en boucle ou vers une adresse inutilisable.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -7901,7 +8171,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
-        <source>{host} does not give this file away (status {status}).</source>
+        <source>{host} refuses to send this file (status {status}).</source>
         <translation>{host} ne donne pas ce fichier (code {status}).</translation>
     </message>
     <message>
@@ -7939,6 +8209,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Try again later: the download goes on where it stopped.</source>
         <translation>Réessayez plus tard : le téléchargement reprend là où il s’est arrêté.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/models/faults.py"/>
+        <source>{host} asks to wait {minutes} minute.</source>
+        <translation>{host} demande d’attendre {minutes} minute.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -8107,7 +8382,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
-        <source>{url} is no address.</source>
+        <source>{url} is not an address.</source>
         <translation>{url} n’est pas une adresse.</translation>
     </message>
     <message>
@@ -8122,7 +8397,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
-        <source>Look in a browser whether your network wants you to log in, or use another mirror.</source>
+        <source>Check in a browser whether your network requires you to log in, or use another mirror.</source>
         <translation>Regardez dans un navigateur si votre réseau demande une connexion, ou utilisez un autre miroir.</translation>
     </message>
     <message>
@@ -8157,7 +8432,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/models/writing.py"/>
-        <source>Get it anew.</source>
+        <source>Get it again.</source>
         <translation>Procurez-vous-le à nouveau.</translation>
     </message>
     <message>
@@ -8172,7 +8447,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/portable.py"/>
-        <source>Let {home_variable} name the folder that everything shall lie in.</source>
+        <source>Let {home_variable} name the folder that everything is to be kept in.</source>
         <translation>Indiquez dans {home_variable} le dossier où tout doit se trouver.</translation>
     </message>
     <message>
@@ -8222,6 +8497,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
+        <source>It is installed on the computer of the service.</source>
+        <translation>Cela s’installe sur l’ordinateur du service.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>What signs content credentials is not installed.</source>
         <translation>Ce qui signe les attestations de contenu n’est pas installé.</translation>
     </message>
@@ -8252,7 +8532,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/quality/best_window.py"/>
-        <source>A stretch cannot be {min_s} to {max_s} s long.</source>
+        <source>A stretch of {min_s} to {max_s} s cannot be looked for.</source>
         <translation>La durée d’un passage ne peut pas aller de {min_s} à {max_s} s.</translation>
     </message>
     <message>
@@ -8382,12 +8662,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
         <translation>Des chocs couvrent les mots, {value} fois par minute et plus forts que la voix : enregistrez sans clics, bruits de clavier ni de vaisselle.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
         <translation>Des chocs couvrent les mots, {value} fois par minute et plus forts que la voix : clavier, clics ou vaisselle sont clonés avec elle ; réenregistrez sans eux.</translation>
     </message>
     <message>
@@ -8462,18 +8742,18 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source> of {bits} bit</source>
-        <translation> {bits} bits</translation>
+        <source>has the format {container}</source>
+        <translation>est au format {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>is {container}{depth} floating point</source>
-        <translation>est au format {container}{depth} à virgule flottante</translation>
+        <source>is {container} of {bits} bit floating point</source>
+        <translation>est en {container}, {bits} bits à virgule flottante</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>is {container}{depth}</source>
-        <translation>est au format {container}{depth}</translation>
+        <source>is {container} of {bits} bit</source>
+        <translation>est en {container}, {bits} bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -8492,12 +8772,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>For a voice made here it is converted by itself.</source>
+        <source>For a voice made here it is converted automatically.</source>
         <translation>Pour une voix créée ici, il est converti automatiquement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>The file {has} and is converted by itself to what is asked for ({asked}).</source>
+        <source>The file {has} and is converted automatically to what is asked for ({asked}).</source>
         <translation>Le fichier {has} et est converti automatiquement en ce qui est demandé ({asked}).</translation>
     </message>
     <message>
@@ -8542,12 +8822,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
-        <source>The recording lies around zero (offset {value} %).</source>
+        <source>The recording is centred on zero (offset {value} %).</source>
         <translation>L’enregistrement est centré sur zéro (décalage {value} %).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
-        <source>The recording lies {value} % beside zero. That is corrected by itself, but may come from a faulty sound card or cable.</source>
+        <source>The recording lies {value} % off zero. That is corrected automatically, but may come from a faulty sound card or cable.</source>
         <translation>L’enregistrement est décalé de {value} % par rapport à zéro. C’est corrigé automatiquement, mais cela peut venir d’une carte son ou d’un câble défectueux.</translation>
     </message>
     <message>
@@ -8582,7 +8862,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
-        <source>The voice reaches only up to {value} Hz, as over a telephone, too little to know it by: record anew without a phone line or headset connection, or find a better copy.</source>
+        <source>The voice reaches only up to {value} Hz, as over a telephone, too little to recognise it by: record anew without a phone line or headset connection, or find a better copy.</source>
         <translation>La voix ne monte que jusqu’à {value} Hz, comme au téléphone, trop peu pour la reconnaître : réenregistrez sans ligne téléphonique ni casque sans fil, ou trouvez une meilleure copie.</translation>
     </message>
     <message>
@@ -8792,7 +9072,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/quality/measures/recording.py"/>
-        <source>The recording holds values that are no numbers.</source>
+        <source>The recording holds values that are not numbers.</source>
         <translation>L’enregistrement contient des valeurs qui ne sont pas des nombres.</translation>
     </message>
     <message>
@@ -8857,7 +9137,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
-        <source>Whether the mains hums could not be told.</source>
+        <source>It could not be told whether the mains hums.</source>
         <translation>On n’a pas pu dire si le secteur ronfle.</translation>
     </message>
     <message>
@@ -8906,6 +9186,136 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <translation>Enregistrez-en ou choisissez-en un avec plus de parole.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/answering.py"/>
+        <source>The service could not read or write its files.</source>
+        <translation>Le service n’a pas pu lire ou écrire ses fichiers.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/answering.py"/>
+        <source>The service is busy: there is more to do than may wait.</source>
+        <translation>Le service est occupé : il y a plus de demandes qu’il n’en peut attendre.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>The service fetches nothing.</source>
+        <translation>Le service ne va rien chercher.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>Send the recording itself, as a data address or a file.</source>
+        <translation>Envoyez l’enregistrement lui-même, sous forme d’adresse de données ou de fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>It is not JSON</source>
+        <translation>Ce n’est pas du JSON</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>The recording is not base64.</source>
+        <translation>L’enregistrement n’est pas en base64.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>Send a data address or a file.</source>
+        <translation>Envoyez une adresse de données ou un fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The recording could not be fetched from its address.</source>
+        <translation>L’enregistrement n’a pas pu être récupéré à son adresse.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Send it itself.</source>
+        <translation>Envoyez-le directement.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The address leads on and on.</source>
+        <translation>L’adresse redirige sans fin.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Name the recording's own address.</source>
+        <translation>Indiquez l’adresse de l’enregistrement lui-même.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Only http and https addresses at their usual ports are fetched.</source>
+        <translation>Seules les adresses http et https sur leurs ports habituels sont récupérées.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The address is not one of the open internet.</source>
+        <translation>L’adresse n’est pas une adresse de l’internet public.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Send the recording itself.</source>
+        <translation>Envoyez l’enregistrement lui-même.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The recording is larger than {most_bytes} MB.</source>
+        <translation>L’enregistrement dépasse {most_bytes} MB.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>There is no recording at the address (status {status}).</source>
+        <translation>Il n’y a pas d’enregistrement à cette adresse (statut {status}).</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The service is not called by this name.</source>
+        <translation>Le service ne répond pas à ce nom.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>Pages of other sites may not use this service.</source>
+        <translation>Les pages d’autres sites ne peuvent pas utiliser ce service.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>There were too many requests in the last minute.</source>
+        <translation>Il y a eu trop de demandes pendant la dernière minute.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The token is missing or wrong.</source>
+        <translation>Le jeton manque ou est incorrect.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The request came in too slowly.</source>
+        <translation>La demande est arrivée trop lentement.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The request is larger than {most}.</source>
+        <translation>La demande dépasse {most}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>Waiting for its turn</source>
+        <translation>En attente de son tour</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>The voice is not there.</source>
+        <translation>La voix n’est pas là.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>There is no job “{making_id}”.</source>
+        <translation>Il n’y a pas de tâche « {making_id} ».</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>Jobs are forgotten when the service ends.</source>
+        <translation>Les tâches sont oubliées quand le service s’arrête.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/server/missing.py"/>
         <source>Install them with: pip install 'voicecloner[server]'</source>
         <translation>Installez-les avec : pip install 'voicecloner[server]'</translation>
@@ -8921,6 +9331,37 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <translation>Les paquets du service ne sont pas installés ({name}).</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/routes/recordings.py"/>
+        <source>The recording takes too long to be judged.</source>
+        <translation>L’évaluation de l’enregistrement prend trop de temps.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/recordings.py"/>
+        <source>Send a minute of it.</source>
+        <translation>Envoyez-en une minute.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>The text is longer than {most} characters.</source>
+        <translation>Le texte dépasse {most} caractères.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>Send it in parts.</source>
+        <translation>Envoyez-le en plusieurs parties.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
+        <source>No voice is named.</source>
+        <translation>Aucune voix n’est indiquée.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>Name one as `voice`, or send a recording as `reference_audio`.</source>
+        <translation>Indiquez-en une dans `voice`, ou envoyez un enregistrement dans `reference_audio`.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/server/running.py"/>
         <source>The service cannot listen on {host}, port {port}: {strerror}.</source>
         <translation>Le service ne peut pas écouter sur {host}, port {port} : {strerror}.</translation>
@@ -8929,6 +9370,16 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/server/running.py"/>
         <source>Choose another port</source>
         <translation>Choisissez un autre port</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/uploads.py"/>
+        <source>There is no room for the recordings that were sent.</source>
+        <translation>Il n’y a pas de place pour les enregistrements envoyés.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/uploads.py"/>
+        <source>Free some space.</source>
+        <translation>Libérez de l’espace.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9305,7 +9756,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
-        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
+        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be audibly cut off</source>
         <translation>, car à un niveau plus fort ses crêtes dépasseraient {peak_limit_dbtp} dBTP ou seraient écrêtées de façon audible</translation>
     </message>
     <message>
@@ -9322,6 +9773,26 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Without peaks above {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS is reached only by {down}.</source>
         <translation>Sans crêtes au-dessus de {peak_limit_dbtp} dBTP, une sonie de {wanted_lufs} LUFS ne s’atteint qu’en {down}.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>The reader of documents cannot be started.</source>
+        <translation>La partie du programme qui lit les documents ne peut pas démarrer.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>“{name}” is damaged in a way that stops its reader.</source>
+        <translation>« {name} » est endommagé au point que sa lecture s’interrompt.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>Reading “{name}” took longer than any book does, and was stopped.</source>
+        <translation>La lecture de « {name} » a duré plus longtemps que pour tout livre, et a été arrêtée.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>“{name}” needs more memory to be read than a book should.</source>
+        <translation>« {name} » demande plus de mémoire pour être lu qu’un livre ne devrait.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -9355,7 +9826,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
-        <source>“{name}” holds a file that wants to lie outside of it: it was not opened.</source>
+        <source>“{name}” holds a file that would lie outside of it: it was not opened.</source>
         <translation>« {name} » contient un fichier qui voudrait se placer en dehors de lui : il n’a pas été ouvert.</translation>
     </message>
     <message>
@@ -9375,7 +9846,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/epub.py"/>
-        <source>“{name}” is no EPUB: it does not say which pages it has.</source>
+        <source>“{name}” is not an EPUB: it does not say which pages it has.</source>
         <translation>« {name} » n’est pas un EPUB : il ne dit pas quelles pages il a.</translation>
     </message>
     <message>
@@ -9392,38 +9863,6 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/speech/documents/markup_tree.py"/>
         <source>“{name}” declares entities of its own, as no book needs: it was not opened.</source>
         <translation>« {name} » déclare ses propres entités, ce dont aucun livre n’a besoin : il n’a pas été ouvert.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” is no DOCX document, or is damaged.</source>
-        <translation>« {name} » n’est pas un document DOCX, ou est endommagé.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” holds no subtitles that can be read.</source>
-        <translation>« {name} » ne contient pas de sous-titres lisibles.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <location filename="../../voicecloner/speech/documents/reading.py"/>
-        <source>“{name}” holds no text.</source>
-        <translation>« {name} » ne contient pas de texte.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>“{name}” is no text.</source>
-        <translation>« {name} » n’est pas un texte.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” is longer than any book.</source>
-        <translation>« {name} » est plus long que n’importe quel livre.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>Split it into parts.</source>
-        <translation>Divisez-le en plusieurs parties.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
@@ -9449,13 +9888,46 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
-        <source>“{name}” is no file.</source>
+        <source>“{name}” is not a file.</source>
         <translation>« {name} » n’est pas un fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>Name a document.</source>
         <translation>Indiquez un document.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/reading.py"/>
+        <location filename="../../voicecloner/speech/documents/subtitles.py"/>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>“{name}” holds no text.</source>
+        <translation>« {name} » ne contient pas de texte.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/subtitles.py"/>
+        <source>“{name}” holds no subtitles that can be read.</source>
+        <translation>« {name} » ne contient pas de sous-titres lisibles.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>“{name}” is not text.</source>
+        <translation>« {name} » n’est pas un texte.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>“{name}” is longer than any book.</source>
+        <translation>« {name} » est plus long que n’importe quel livre.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>Split it into parts.</source>
+        <translation>Divisez-le en plusieurs parties.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/word.py"/>
+        <source>“{name}” is not a DOCX document, or is damaged.</source>
+        <translation>« {name} » n’est pas un document DOCX, ou est endommagé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/espeak.py"/>
@@ -9509,7 +9981,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/speech/recognizer.py"/>
-        <source>it ended without a word. {last_words}</source>
+        <source>it ended without a message. {last_words}</source>
         <translation>elle s’est terminée sans un mot. {last_words}</translation>
     </message>
     <message>
@@ -9525,12 +9997,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
-        <source>“{pattern}” is no pattern for file names.</source>
+        <source>“{pattern}” is not a pattern for file names.</source>
         <translation>« {pattern} » n’est pas un modèle de nom de fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{pattern}” is no pattern for file names: {{field}} cannot be used so.</source>
+        <source>“{pattern}” is not a pattern for file names: {{field}} cannot be used so.</source>
         <translation>« {pattern} » n’est pas un modèle de nom de fichier : {{field}} ne peut pas y servir ainsi.</translation>
     </message>
     <message>
@@ -9545,12 +10017,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{name}” is no name for a file</source>
+        <source>“{name}” is not a name for a file</source>
         <translation>« {name} » n’est pas un nom de fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{name}” is no name for a file that every system takes</source>
+        <source>“{name}” is not a name for a file that every system takes</source>
         <translation>« {name} » n’est pas un nom de fichier admis par tous les systèmes</translation>
     </message>
     <message>
@@ -9585,12 +10057,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
-        <source>its file “{name}” is that of line {other} already.</source>
+        <source>its file “{name}” is already that of line {other}.</source>
         <translation>son fichier « {name} » est déjà celui de la ligne {other}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
-        <source>its {column} “{cells}” is no number.</source>
+        <source>its {column} “{cells}” is not a number.</source>
         <translation>sa valeur de {column}, « {cells} », n’est pas un nombre.</translation>
     </message>
     <message>
@@ -9664,7 +10136,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
-        <source>Save it anew as XLSX or CSV.</source>
+        <source>Save it again as XLSX or CSV.</source>
         <translation>Enregistrez-le à nouveau en XLSX ou CSV.</translation>
     </message>
     <message>
@@ -9674,8 +10146,18 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
-        <source>“{name}” is no spreadsheet that can be read.</source>
+        <source>“{name}” is not a spreadsheet that can be read.</source>
         <translation>« {name} » n’est pas une feuille de calcul lisible.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not JSON.</source>
+        <translation>ce n’est pas du JSON.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not a JSON object.</source>
+        <translation>ce n’est pas un objet JSON.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
@@ -9704,7 +10186,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>“{name}” is no table.</source>
+        <source>“{name}” is not a table.</source>
         <translation>« {name} » n’est pas un tableau.</translation>
     </message>
     <message>
@@ -9754,7 +10236,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>Nobody knows in which encoding “{name}” is.</source>
+        <source>The encoding of “{name}” is not known.</source>
         <translation>On ne sait pas dans quel encodage est « {name} ».</translation>
     </message>
     <message>
@@ -9794,7 +10276,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
-        <source>Choose the same table and folder: it goes on where it was.</source>
+        <source>Choose the same table and folder: it goes on where it left off.</source>
         <translation>Choisissez le même tableau et le même dossier : la lecture reprend là où elle en était.</translation>
     </message>
     <message>
@@ -9809,7 +10291,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
-        <source>“{name}” is no picture that a cover can be made of.</source>
+        <source>“{name}” is not a picture that a cover can be made from.</source>
         <translation>« {name} » n’est pas une image dont on puisse faire une couverture.</translation>
     </message>
     <message>
@@ -9829,7 +10311,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/kept_request.py"/>
-        <source>Choose the same document, voice and chapters as then: it goes on where it was.</source>
+        <source>Choose the same document, voice and chapters as then: it goes on where it left off.</source>
         <translation>Choisissez le même document, la même voix et les mêmes chapitres qu’alors : la lecture reprend là où elle en était.</translation>
     </message>
     <message>
@@ -9839,7 +10321,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
-        <source>“{title}” cannot be gone on with: its document or one of its voices was changed.</source>
+        <source>“{title}” cannot be continued: its document or one of its voices was changed.</source>
         <translation>La lecture de « {title} » ne peut pas être poursuivie : son document ou l’une de ses voix a changé.</translation>
     </message>
     <message>
@@ -9864,7 +10346,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
-        <source>Choose another folder or name, or tick “Replace files”</source>
+        <source>Choose another folder or name, or tick “Replace files that are there”</source>
         <translation>Choisissez un autre dossier ou un autre nom, ou cochez « Remplacer les fichiers »</translation>
     </message>
     <message>
@@ -9948,6 +10430,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <translation>Libérez de la place, ou lisez quelques chapitres à la fois.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/use_cases/books/save_book.py"/>
+        <source>Saving {name}</source>
+        <translation>Enregistrement de {name}</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
         <source>A voice is heard: be silent for two seconds…</source>
         <translation>On entend une voix : gardez le silence deux secondes…</translation>
@@ -9974,8 +10461,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
-        <source>{fault} Plug it in, then press Rescan.</source>
-        <translation>{fault} Branchez-le, puis appuyez sur Actualiser.</translation>
+        <source>{fault} Plug it in, then look for a new microphone.</source>
+        <translation>{fault} Branchez-le, puis cherchez un nouveau microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
@@ -9994,7 +10481,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recover_recordings.py"/>
-        <source>“{name}” is no recording.</source>
+        <source>“{name}” is not a recording.</source>
         <translation>« {name} » n’est pas un enregistrement.</translation>
     </message>
     <message>
@@ -10202,7 +10689,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/list_languages.py"/>
-        <source>“{text}” is no language that is spoken here.</source>
+        <source>“{text}” is not a language that can be spoken here.</source>
         <translation>« {text} » n’est pas une langue parlée ici.</translation>
     </message>
     <message>
@@ -10227,8 +10714,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
-        <source>The list of pronunciations counts for nothing: {message}</source>
-        <translation>La liste des prononciations ne compte pas : {message}</translation>
+        <source>The list of pronunciations is ignored: {message}</source>
+        <translation>La liste des prononciations est ignorée : {message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
@@ -10309,13 +10796,18 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
-        <source>{title} does not speak “{language}”, but “{title2}” does: a voice that is made with it of the same recordings can say this.</source>
-        <translation>{title} ne parle pas « {language} », mais « {title2} » le fait : une voix créée avec lui à partir des mêmes enregistrements peut dire cela.</translation>
+        <source>{title} does not speak “{language}”, but {title2} does: a voice that is made with it from the same recordings can say this.</source>
+        <translation>{title} ne parle pas « {language} », mais {title2} le fait : une voix créée avec lui à partir des mêmes enregistrements peut dire cela.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
-        <source>Make another voice of them, in that language</source>
+        <source>Make another voice from them, in that language</source>
         <translation>Faites-en une autre voix, dans cette langue</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
+        <source>POST /v1/audio/voices makes one of them, with “{id}” as `engine`.</source>
+        <translation>POST /v1/audio/voices en crée une, avec « {id} » comme `engine`.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10393,7 +10885,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak_best.py"/>
-        <source>The engine says this alike with every seed, so there is one attempt</source>
+        <source>The engine says this the same way with every seed, so there is one attempt</source>
         <translation>Le moteur dit cela de la même façon quelle que soit la graine ; il n’y a donc qu’un essai</translation>
     </message>
     <message>
@@ -10453,7 +10945,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
-        <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
+        <source>“{pattern}” is not a pattern for file names: {shown} cannot be used.</source>
         <translation>« {pattern} » n’est pas un modèle de noms de fichiers : {shown} ne peut pas être utilisé.</translation>
     </message>
     <message>
@@ -10719,7 +11211,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voices.py"/>
-        <source>The lists do not fit: there are {count} {longest} but {misfits}.</source>
+        <source>The lists do not match: there are {count} {longest} but {misfits}.</source>
         <translation>Les listes ne concordent pas : il y a {count} {longest}, mais {misfits}.</translation>
     </message>
     <message>
@@ -10744,18 +11236,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>“{name}” goes without what it speaks with, and has to be rebuilt: {fault}.</source>
+        <source>“{name}” is exported without its data file, and has to be rebuilt: {fault}.</source>
         <translation>« {name} » est exportée sans ses données vocales et devra être reconstruite : {fault}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>its data file is another voice's</source>
         <translation>son fichier de données est celui d’une autre voix</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>No voice is named.</source>
-        <translation>Aucune voix n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10804,22 +11291,22 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>Drop it on the window to make a voice of it</source>
+        <source>Drop it on the window to make a voice from it</source>
         <translation>Déposez-le sur la fenêtre pour en faire une voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>“{name}” is a recording, no file of voices.</source>
+        <source>“{name}” is a recording, not a file of voices.</source>
         <translation>« {name} » est un enregistrement, pas un fichier de voix.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>what “{name}” speaks with is damaged, or another voice's</source>
+        <source>the data file of “{name}” is damaged, or another voice's</source>
         <translation>les données vocales de « {name} » sont endommagées, ou sont celles d’une autre voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>“{file_name}” is no file of voices that can be used: {reason}.</source>
+        <source>“{file_name}” is not a file of voices that can be used: {reason}.</source>
         <translation>« {file_name} » n’est pas un fichier de voix utilisable : {reason}.</translation>
     </message>
     <message>
@@ -10839,8 +11326,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/list_voices.py"/>
-        <source>{limit} is no number of voices.</source>
-        <translation>{limit} n’est pas un nombre de voix.</translation>
+        <source>{limit} is not a possible number of voices.</source>
+        <translation>{limit} n’est pas un nombre de voix possible.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/list_voices.py"/>
@@ -10869,12 +11356,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
-        <source>The recording that “{name}” was made of is damaged or gone.</source>
+        <source>The recording that “{name}” was made from is damaged or gone.</source>
         <translation>L’enregistrement dont « {name} » est issue est endommagé ou a disparu.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
-        <source>Bring the voice back from a backup, or make a new one of the recording.</source>
+        <source>Bring the voice back from a backup, or make a new one from the recording.</source>
         <translation>Récupérez la voix d’une sauvegarde, ou créez-en une nouvelle à partir de l’enregistrement.</translation>
     </message>
     <message>
@@ -10914,7 +11401,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>No sentence of consent was made to be read.</source>
+        <source>There is no sentence of consent to be read yet.</source>
         <translation>Aucune phrase de consentement à lire n’a été préparée.</translation>
     </message>
     <message>
@@ -10924,17 +11411,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>The one who read the sentence does not sound like the one in the recording.</source>
+        <source>The person who read the sentence does not sound like the person in the recording.</source>
         <translation>La personne qui a lu la phrase ne ressemble pas à celle de l’enregistrement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Let the person read it whose voice is to be cloned, with the same microphone if that is possible.</source>
+        <source>Let the person whose voice is to be cloned read it, with the same microphone if possible.</source>
         <translation>Faites lire la phrase par la personne dont la voix doit être clonée, si possible avec le même microphone.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Too little speech was heard to tell who reads.</source>
+        <source>Too little speech was heard to tell who is reading.</source>
         <translation>Trop peu de parole a été entendue pour dire qui lit.</translation>
     </message>
     <message>
@@ -10949,12 +11436,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Of the sentence of consent these words were not heard: {missing}.</source>
+        <source>These words of the sentence of consent were not heard: {missing}.</source>
         <translation>De la phrase de consentement, ces mots n’ont pas été entendus : {missing}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Something else was said than the sentence of consent.</source>
+        <source>Something other than the sentence of consent was said.</source>
         <translation>Autre chose que la phrase de consentement a été dit.</translation>
     </message>
     <message>
@@ -10994,8 +11481,18 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
+        <source>{minutes} h {minutes2} min</source>
+        <translation>{minutes} h {minutes2} min</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
         <source>{days} of use</source>
         <translation>{days} d’utilisation</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
+        <source>yesterday</source>
+        <translation>hier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -11004,8 +11501,13 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
-        <source>{seconds} {unit} ago</source>
-        <translation>il y a {seconds} {unit}</translation>
+        <source>{hours} h ago</source>
+        <translation>il y a {hours} h</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
+        <source>{minutes} min ago</source>
+        <translation>il y a {minutes} min</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -11848,6 +12350,26 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner"/>
+        <source>.</source>
+        <translation>.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>: </source>
+        <translation> : </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>; </source>
+        <translation> ; </translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
         <source>Duration</source>
         <translation>Durée</translation>
     </message>
@@ -11888,8 +12410,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Dc offset</source>
-        <translation>Décalage continu</translation>
+        <source>Offset</source>
+        <translation>Décalage</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -11923,43 +12445,23 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>System</source>
-        <translation>Système</translation>
+        <source>File size</source>
+        <translation>Taille du fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>En</source>
-        <translation>En</translation>
+        <source>Format</source>
+        <translation>Format</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>De</source>
-        <translation>De</translation>
+        <source>Channels</source>
+        <translation>Canaux</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Es</source>
-        <translation>Es</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Fr</source>
-        <translation>Fr</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Zh</source>
-        <translation>Zh</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Light</source>
-        <translation>Clair</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Dark</source>
-        <translation>Sombre</translation>
+        <source>Language</source>
+        <translation>Langue</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -11968,88 +12470,8 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Auto</source>
-        <translation>Auto</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Cuda</source>
-        <translation>CUDA</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Cpu</source>
-        <translation>CPU</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Wav</source>
-        <translation>Wav</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Flac</source>
-        <translation>Flac</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Ogg</source>
-        <translation>Ogg</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Opus</source>
-        <translation>Opus</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Mp3</source>
-        <translation>Mp3</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>M4a</source>
-        <translation>M4a</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>16</source>
-        <translation>16</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>24</source>
-        <translation>24</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Float</source>
-        <translation>Float</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
         <source>kbit/s</source>
         <translation>kbit/s</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>As spoken</source>
-        <translation>Telle quelle</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>-23</source>
-        <translation>-23</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>-19</source>
-        <translation>-19</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>-16</source>
-        <translation>-16</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

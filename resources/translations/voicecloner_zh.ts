@@ -46,11 +46,6 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/discarding.py"/>
-        <source>{what} was discarded.</source>
-        <translation>已丢弃：{what}。</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/capture/discarding.py"/>
         <location filename="../../voicecloner/gui/window/leaving.py"/>
         <source>A recording is under way.</source>
         <translation>正在录音。</translation>
@@ -240,7 +235,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
-        <source>This recording is long enough to be used. It stays on this page until a voice is made of the new one.</source>
+        <source>This recording is long enough. It stays on this page until a voice is made from the new one.</source>
         <translation>这段录音已经足够长，可以使用。在用新录音制作声音之前，它会保留在此页面上。</translation>
     </message>
     <message>
@@ -358,8 +353,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
-        <source>Sound was lost {dropouts} times, because the computer is busy. Close other programs.</source>
-        <translation>因为电脑繁忙，声音丢失了 {dropouts} 次。请关闭其他程序。</translation>
+        <source>Sound was lost once, because the computer is busy. Close other programs.</source>
+        <translation>因为电脑繁忙，声音丢失了一次。请关闭其他程序。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/record_card.py"/>
+        <source>Sound was lost {number} times, because the computer is busy. Close other programs.</source>
+        <translation>因为电脑繁忙，声音丢失了 {number} 次。请关闭其他程序。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/record_card.py"/>
@@ -465,7 +465,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/remedies.py"/>
-        <source>Cut the silence off</source>
+        <source>Cut off the silence</source>
         <translation>剪掉静音</translation>
     </message>
     <message>
@@ -597,12 +597,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
-        <source>They are of several people, or not to be put together</source>
-        <translation>它们来自多个人，或不应合并</translation>
+        <source>For recordings of several people, or that do not belong together</source>
+        <translation>适用于来自多个人或不应合并的录音</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/result_card.py"/>
-        <source>A voice of each</source>
+        <source>A voice for each</source>
         <translation>每段制作一个声音</translation>
     </message>
     <message>
@@ -648,7 +648,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/review_panel.py"/>
-        <source>Show what was looked at, or hide it</source>
+        <source>Show or hide what was checked</source>
         <translation>显示或隐藏检查过的项目</translation>
     </message>
     <message>
@@ -688,8 +688,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
-        <source> It is checked again by itself once it is quiet.</source>
-        <translation> 安静下来后会自动再次检查。</translation>
+        <source>It is checked again automatically once it is quiet.</source>
+        <translation>安静下来后会自动再次检查。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/room_line.py"/>
@@ -758,8 +758,18 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/session.py"/>
-        <source>The recording of {length}</source>
-        <translation>时长 {length} 的录音</translation>
+        <source>The recording of {length} was discarded.</source>
+        <translation>已丢弃时长 {length} 的录音。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/session.py"/>
+        <source>“{name}” was discarded.</source>
+        <translation>已丢弃“{name}”。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/session.py"/>
+        <source>{number} recordings were discarded.</source>
+        <translation>已丢弃 {number} 段录音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/batch.py"/>
@@ -841,12 +851,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>Stop below ends it; the voices that are made stay (Esc)</source>
+        <source>Press Stop below to end it; the voices that are made are kept (Esc)</source>
         <translation>用下方的“停止”可结束；已制作的声音会保留 (Esc)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>A voice of each recording</source>
+        <source>A voice for each recording</source>
         <translation>每段录音制作一个声音</translation>
     </message>
     <message>
@@ -920,7 +930,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>Each voice is called like its file: double-click a name, or press F2, to change it.</source>
+        <source>Each voice is named after its file: double-click a name, or press F2, to change it.</source>
         <translation>每个声音以其文件命名：双击名称或按 F2 可更改。</translation>
     </message>
     <message>
@@ -951,7 +961,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/several/card.py"/>
-        <source>They are my own voice</source>
+        <source>They are all of my own voice</source>
         <translation>都是我自己的声音</translation>
     </message>
     <message>
@@ -971,8 +981,9 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/step_bar.py"/>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Steps</source>
-        <translation>步骤</translation>
+        <translation>步数</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/step_bar.py"/>
@@ -1133,8 +1144,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
-        <source>Your words were kept: they changed while the recording was listened to.</source>
-        <translation>已保留您的文字：它们在识别期间有改动。</translation>
+        <source>Your words were kept: you changed them while the program was listening.</source>
+        <translation>已保留您的文字：您在识别期间改动了它们。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/transcript_help.py"/>
@@ -1217,7 +1228,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
-        <source>Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them</source>
+        <source>Optional: {engine} makes the voice from the sound alone; the words are kept for engines that use them</source>
         <translation>可选：{engine} 仅凭音频即可制作声音；文字会保留给需要它们的引擎</translation>
     </message>
     <message>
@@ -1264,7 +1275,7 @@
     <message>
         <location filename="../../voicecloner/gui/consent/details.py"/>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
-        <source>Recording: read now.</source>
+        <source>Recording: please read aloud now.</source>
         <translation>正在录音：现在请朗读。</translation>
     </message>
     <message>
@@ -1345,7 +1356,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
-        <source>The one shown counts no more then</source>
+        <source>The one shown is no longer valid then</source>
         <translation>当前显示的句子将不再有效</translation>
     </message>
     <message>
@@ -1356,8 +1367,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
-        <source>It was read into a file somewhere else</source>
-        <translation>已在别处朗读并存为文件</translation>
+        <source>If it was recorded somewhere else</source>
+        <translation>适用于已在别处录好的情况</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/spoken.py"/>
@@ -1396,7 +1407,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/stated.py"/>
-        <source>Who gave you this voice stated whose it is. What you state here takes the place of that.</source>
+        <source>The person who gave you this voice stated whose it is. What you state here replaces that.</source>
         <translation>给您这个声音的人已声明声音归谁所有。您在此处的声明将取代原声明。</translation>
     </message>
     <message>
@@ -1431,7 +1442,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
-        <source>“{ground}”{who}, stated on {when} by who gave you the voice, not by you</source>
+        <source>“{ground}”{who}, stated on {when} by the person who gave you the voice, not by you</source>
         <translation>“{ground}”{who}，于 {when} 由给您声音的人声明，并非由您声明</translation>
     </message>
     <message>
@@ -1798,6 +1809,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/line_rows.py"/>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>State</source>
         <translation>状态</translation>
     </message>
@@ -1833,7 +1845,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
-        <source>CSV, TSV, XLSX or JSONL with a column “text”, or TXT with a text a line</source>
+        <source>CSV, TSV, XLSX or JSONL with a column “text”, or TXT with one text per line</source>
         <translation>含“text”列的 CSV、TSV、XLSX 或 JSONL，或每行一段文本的 TXT</translation>
     </message>
     <message>
@@ -1950,18 +1962,18 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
-        <source> {number} line failed.</source>
-        <translation> {number} 行失败。</translation>
+        <source>{number} line failed.</source>
+        <translation>{number} 行失败。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
-        <source> {number} lines failed.</source>
-        <translation> {number} 行失败。</translation>
+        <source>{number} lines failed.</source>
+        <translation>{number} 行失败。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
-        <source> It was stopped.</source>
-        <translation> 已被停止。</translation>
+        <source>It was stopped.</source>
+        <translation>已被停止。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
@@ -2050,12 +2062,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>What was said of these is kept. They go on where they were.</source>
+        <source>What was said so far is kept. They go on where they left off.</source>
         <translation>已朗读的内容均已保留，可从中断处继续。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Go on where it was</source>
+        <source>Go on where it left off</source>
         <translation>从中断处继续</translation>
     </message>
     <message>
@@ -2214,18 +2226,18 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
-        <source>{size} of memory are free</source>
-        <translation>可用内存 {size}</translation>
+        <source>{size} of memory is free.</source>
+        <translation>可用内存 {size}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
-        <source>, {size} on the graphics card</source>
-        <translation>，显卡可用 {size}</translation>
+        <source>{size} of memory is free, {graphics} on the graphics card.</source>
+        <translation>可用内存 {size}，显卡可用 {graphics}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
-        <source>{words}; in memory: {loaded}.</source>
-        <translation>{words}；内存中：{loaded}。</translation>
+        <source>In memory: {loaded}.</source>
+        <translation>内存中：{loaded}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
@@ -2279,7 +2291,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/model_card.py"/>
-        <source>Take {title} off this computer</source>
+        <source>Remove {title} from this computer</source>
         <translation>从这台电脑上移除 {title}</translation>
     </message>
     <message>
@@ -2400,12 +2412,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
-        <source>Here: {fitting}, {pace}.</source>
+        <source>On this computer: {fitting}, {pace}.</source>
         <translation>在这台电脑上：{fitting}，{pace}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
-        <source>too large for the free memory (wants {size})</source>
+        <source>too large for the free memory (needs {size})</source>
         <translation>可用内存不足（需要 {size}）</translation>
     </message>
     <message>
@@ -2420,7 +2432,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/models/suits_words.py"/>
-        <source>how fast it is here is not known</source>
+        <source>speed not known</source>
         <translation>速度未知</translation>
     </message>
     <message>
@@ -2462,13 +2474,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <source>No microphone was found. Plug one in, then press Rescan.</source>
-        <translation>没有找到麦克风。请接上设备，然后按“重新扫描”。</translation>
+        <source>No microphone was found. Plug one in, then press “Look for a new microphone”.</source>
+        <translation>没有找到麦克风。请接上设备，然后按“查找新的麦克风”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <source>No loudspeaker was found. Plug one in, then press Rescan.</source>
-        <translation>没有找到扬声器。请接上设备，然后按“重新扫描”。</translation>
+        <source>No loudspeaker was found. Plug one in, then press “Look for a new loudspeaker”.</source>
+        <translation>没有找到扬声器。请接上设备，然后按“查找新的扬声器”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -2724,7 +2736,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
-        <source>Two seconds back or on, or to the ends, in a picture of a sound</source>
+        <source>Two seconds back or forward, or to the ends, in a picture of a sound</source>
         <translation>在声音图示中后退或前进两秒，或跳到首尾</translation>
     </message>
     <message>
@@ -2803,11 +2815,6 @@
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/file_play_button.py"/>
-        <source>Play in another program</source>
-        <translation>用其他程序播放</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/folder_field.py"/>
@@ -2907,7 +2914,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/pictures.py"/>
-        <source>Not looked at. Zoom in or out to see the spectrogram.</source>
+        <source>No spectrogram yet: zoom in or out to see it.</source>
         <translation>未分析。请放大或缩小以查看频谱图。</translation>
     </message>
     <message>
@@ -2957,8 +2964,8 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
-        <source> The pitch is about {pitch_hz:.0f} Hz.</source>
-        <translation> 音高约为 {pitch_hz:.0f} Hz。</translation>
+        <source>The pitch is about {pitch_hz:.0f} Hz.</source>
+        <translation>音高约为 {pitch_hz:.0f} Hz。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
@@ -2967,12 +2974,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
-        <source>{length} long.{pitch} {marked}</source>
-        <translation>时长 {length}。{pitch} {marked}</translation>
+        <source>{length} long.</source>
+        <translation>时长 {length}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/sound/view.py"/>
-        <source>Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
+        <source>Click to listen from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
 The wheel alone scrolls the page.
 Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right).</source>
         <translation>单击可从该处继续播放。Ctrl+滚轮、+ 和 − 可缩放，0 显示全部；Shift+滚轮或 Shift+← → 可移动可见部分。
@@ -2997,7 +3004,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>Good to use</source>
+        <source>Ready to use</source>
         <translation>适合使用</translation>
     </message>
     <message>
@@ -3022,13 +3029,133 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
-        <source>No voice can be made of this; the notes say what to do better.</source>
+        <source>No voice can be made from this; the notes say what to do better.</source>
         <translation>无法用它制作声音；提示说明了如何改进。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Duration</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Speech</source>
+        <translation>语音</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Level</source>
+        <translation>电平</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Clipping</source>
+        <translation>削波</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Silence</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Pauses</source>
+        <translation>停顿</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Hum</source>
+        <translation>嗡嗡声</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Offset</source>
         <translation>偏移</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Reverberation</source>
+        <translation>混响</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Bandwidth</source>
+        <translation>带宽</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Dropouts</source>
+        <translation>断音</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Speakers</source>
+        <translation>说话人</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Music</source>
+        <translation>音乐</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Whisper</source>
+        <translation>耳语</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Graphics card (CUDA)</source>
+        <translation>显卡 (CUDA)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Processor (CPU)</source>
+        <translation>处理器 (CPU)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Full</source>
+        <translation>全精度</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Guidance</source>
+        <translation>引导强度</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Liveliness</source>
+        <translation>生动度</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3167,7 +3294,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Check of the room</source>
+        <source>Room check</source>
         <translation>房间检查</translation>
     </message>
     <message>
@@ -3177,12 +3304,14 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Engine</source>
         <translation>引擎</translation>
@@ -3219,7 +3348,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Question at closing</source>
+        <source>Ask before closing</source>
         <translation>关闭时询问</translation>
     </message>
     <message>
@@ -3274,7 +3403,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Changes are kept at once.</source>
+        <source>Changes are saved at once.</source>
         <translation>更改会立即保存。</translation>
     </message>
     <message>
@@ -3344,7 +3473,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>{held}: what was spoken, kept as said under “What was spoken”.</source>
+        <source>{held}: what was spoken, kept as set under “What was spoken”.</source>
         <translation>{held}：已朗读的内容，按“已朗读的内容”中的设置保留。</translation>
     </message>
     <message>
@@ -3559,7 +3688,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>Put in what differs from take to take</source>
+        <source>Insert what differs from take to take</source>
         <translation>插入各语音片段不同的内容</translation>
     </message>
     <message>
@@ -3609,8 +3738,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>As is usual</source>
-        <translation>常用值</translation>
+        <source>Usual for the format</source>
+        <translation>格式常用值</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3669,7 +3798,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>Say the word so from now on (Enter)</source>
+        <source>Say the word like this from now on (Enter)</source>
         <translation>以后都这样读这个词 (Enter)</translation>
     </message>
     <message>
@@ -3684,7 +3813,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>Take the chosen word out of the list</source>
+        <source>Remove the chosen word from the list</source>
         <translation>从列表中移除所选的词</translation>
     </message>
     <message>
@@ -3734,7 +3863,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/pronunciation_dialog.py"/>
-        <source>{engine}, with which the chosen voice speaks, says no phonemes.</source>
+        <source>{engine}, with which the chosen voice speaks, cannot say phonemes.</source>
         <translation>所选声音使用的引擎 {engine} 不支持音标。</translation>
     </message>
     <message>
@@ -3818,7 +3947,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/sentences_card.py"/>
-        <source>Let this version be heard in the take</source>
+        <source>Use this version in the take</source>
         <translation>在语音片段中使用此版本</translation>
     </message>
     <message>
@@ -3925,8 +4054,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
-        <source>Say how words are said that come out wrong</source>
-        <translation>指定读错的词应如何读</translation>
+        <source>Correct how words are pronounced</source>
+        <translation>更正词语的读法</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
@@ -3935,12 +4064,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
-        <source>{engine} says no texts: convert a recording, or drop one here.</source>
+        <source>{engine} cannot say texts: convert a recording, or drop one here.</source>
         <translation>{engine} 不能朗读文本：请转换录音，或将录音拖放到此处。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
-        <source>Type what the voice shall say.</source>
+        <source>Type what the voice should say.</source>
         <translation>请输入要朗读的内容。</translation>
     </message>
     <message>
@@ -3955,7 +4084,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/speech_text.py"/>
-        <source>What shall the voice say?</source>
+        <source>What should the voice say?</source>
         <translation>要让声音说什么？</translation>
     </message>
     <message>
@@ -3980,7 +4109,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
-        <source>What the voice says is seen here as soon as it begins.</source>
+        <source>What the voice says appears here as soon as it begins.</source>
         <translation>朗读一开始，语音的图示就会显示在此处。</translation>
     </message>
     <message>
@@ -4117,8 +4246,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>What is spoken is kept for {days} days on which VoiceCloner is used, then it is erased; favourites are never erased so. {size} on the disk. Save what you want to keep elsewhere.</source>
-        <translation>已朗读的内容保留 {days} 天（只计使用 VoiceCloner 的日子），之后彻底删除；收藏的内容不受此限。占用磁盘 {size}。想保留的内容请另存到别处。</translation>
+        <source>What is spoken is kept for {number} day on which VoiceCloner is used, then it is erased, except favourites. It takes up {size} on the disk. Save elsewhere what you want to keep.</source>
+        <translation>已朗读的内容保留 {number} 天（只计使用 VoiceCloner 的日子），之后彻底删除，收藏的内容除外。占用磁盘 {size}。想保留的内容请另存到别处。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>What is spoken is kept for {number} days on which VoiceCloner is used, then it is erased, except favourites. It takes up {size} on the disk. Save elsewhere what you want to keep.</source>
+        <translation>已朗读的内容保留 {number} 天（只计使用 VoiceCloner 的日子），之后彻底删除，收藏的内容除外。占用磁盘 {size}。想保留的内容请另存到别处。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4127,7 +4261,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>Let the rule count for it again</source>
+        <source>Let the rule apply to it again</source>
         <translation>恢复按规则处理</translation>
     </message>
     <message>
@@ -4166,6 +4300,21 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation>已找回 {number} 个语音片段。</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/gui/translation.py"/>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/translation.py"/>
+        <source>“{name}”</source>
+        <translation>“{name}”</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/translation.py"/>
+        <source>{name}: {value}</source>
+        <translation>{name}：{value}</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>Hear what the voice sounds like (Space)</source>
         <translation>试听声音的效果 (空格)</translation>
@@ -4177,12 +4326,37 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Approved</source>
+        <translation>已通过审核</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Being reviewed</source>
+        <translation>正在审核</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Failed review</source>
+        <translation>未通过审核</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
+        <source>Needs rebuild</source>
+        <translation>需要重建</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/filter_button.py"/>
         <source>&amp;Filter</source>
         <translation>筛选(&amp;F)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
-        <source>Show voices of one state, language, engine or tag alone</source>
+        <source>Show only voices of one state, language, engine or tag</source>
         <translation>只显示某种状态、语言、引擎或标签的声音</translation>
     </message>
     <message>
@@ -4368,17 +4542,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
-        <source>Of 100: how alike it is, less for what cannot be understood and for a poor recording. Good from {good} on, fair from {fair} on.</source>
-        <translation>满分 100：根据相似程度评定，听不懂的内容和不佳的录音会扣分。{good} 分起为良好，{fair} 分起为尚可。</translation>
+        <source>Out of 100: how closely it resembles the speaker, less for what cannot be understood and for a poor recording. Good from {good}, fair from {fair}.</source>
+        <translation>满分 100：根据与说话人的相似程度评定，听不懂的内容和不佳的录音会扣分。{good} 分起为良好，{fair} 分起为尚可。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
-        <source>How it came out was not measured yet.</source>
+        <source>How it came out has not been measured yet.</source>
         <translation>尚未评测制作效果。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/score_panel.py"/>
-        <source>It says two sentences, which are held against its recording…</source>
+        <source>It says two sentences, which are compared with its recording…</source>
         <translation>它会说两句话，并与录音进行比对…</translation>
     </message>
     <message>
@@ -4448,7 +4622,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/switch_button.py"/>
-        <source>Hear the other one from the same place on, equally loud ({key})</source>
+        <source>Hear the other one from the same place, equally loud ({key})</source>
         <translation>从同一位置以相同响度试听另一个 ({key})</translation>
     </message>
     <message>
@@ -4533,7 +4707,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
-        <source>Another voice is called “{taken}” by now. Bring it back as:</source>
+        <source>Another voice is called “{taken}” now. Bring it back as:</source>
         <translation>现在已有另一个声音名为“{taken}”。将其恢复为：</translation>
     </message>
     <message>
@@ -4574,7 +4748,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/trash_view.py"/>
-        <source>A damaged index that was set aside in the folder of your files may still tell of it: {names}.</source>
+        <source>A damaged index that was set aside in the folder of your files may still contain traces of it: {names}.</source>
         <translation>您的文件夹中有另存的损坏索引，其中可能仍有相关信息：{names}。</translation>
     </message>
     <message>
@@ -4599,13 +4773,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
-        <source>did not pass its review: it cannot be used.</source>
-        <translation>未通过审核：无法使用。</translation>
+        <source>“{name}” did not pass its review: it cannot be used.</source>
+        <translation>“{name}”未通过审核：无法使用。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
-        <source>passed its review.</source>
-        <translation>已通过审核。</translation>
+        <source>“{name}” passed its review.</source>
+        <translation>“{name}”已通过审核。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_changes.py"/>
@@ -4669,7 +4843,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>The recording it was made of</source>
+        <source>The recording it was made from</source>
         <translation>制作它所用的录音</translation>
     </message>
     <message>
@@ -4679,7 +4853,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>What else is known of it</source>
+        <source>What else is known about it</source>
         <translation>其他已知信息</translation>
     </message>
     <message>
@@ -4724,7 +4898,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Hold it against today’s checks</source>
+        <source>Check it as a new recording would be checked</source>
         <translation>按现行标准重新检查</translation>
     </message>
     <message>
@@ -4739,7 +4913,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>{engine} says no texts.</source>
+        <source>{engine} cannot say texts.</source>
         <translation>{engine} 不能朗读文本。</translation>
     </message>
     <message>
@@ -4781,6 +4955,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>never</source>
         <translation>从未</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
+        <source>{name} ({facts})</source>
+        <translation>{name}（{facts}）</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
@@ -4826,6 +5005,16 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
+        <source>being reviewed</source>
+        <translation>正在审核</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
+        <source>needs rebuild</source>
+        <translation>需要重建</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/voice_rows.py"/>
         <source>score {score} of 100, {grade}</source>
         <translation>评分 {score}（满分 100），{grade}</translation>
     </message>
@@ -4861,7 +5050,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>the own voice of who made it</source>
+        <source>the voice of the person who made it</source>
         <translation>制作者自己的声音</translation>
     </message>
     <message>
@@ -4871,22 +5060,22 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>made of a recording in the public domain</source>
+        <source>made from a recording in the public domain</source>
         <translation>用公有领域的录音制作的声音</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>who gave you the file</source>
+        <source>the person who gave you the file</source>
         <translation>给您文件的人</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>somebody who gave the voice to them</source>
+        <source>somebody who gave them the voice</source>
         <translation>把声音给他们的人</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>That is their statement, not yours: until you state consent anew, what comes in may not be passed on.</source>
+        <source>That is their statement, not yours: until you state consent anew, what you import may not be passed on.</source>
         <translation>这是他们的声明，并非您的声明：在您重新声明同意之前，导入的内容不得转交他人。</translation>
     </message>
     <message>
@@ -4946,13 +5135,18 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>It is </source>
-        <translation>这是 </translation>
+        <source>{ground} ({speaker})</source>
+        <translation>{ground}（{speaker}）</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <source>{ground}{who}: stated on {day} by {stater}</source>
-        <translation>{ground}{who}：由{stater}于 {day} 声明</translation>
+        <source>“{name}”: {ground}, stated on {day} by {stater}.</source>
+        <translation>“{name}”：{ground}，由{stater}于 {day} 声明。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/arriving.py"/>
+        <source>It is {ground}, stated on {day} by {stater}.</source>
+        <translation>这是{ground}，由{stater}于 {day} 声明。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/job_bridge.py"/>
@@ -5041,8 +5235,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/library_care.py"/>
-        <source>The library is in order; {voices} voices were looked through.</source>
-        <translation>声音库正常；已检查 {voices} 个声音。</translation>
+        <source>The library is in order; {number} voice was looked through.</source>
+        <translation>声音库正常；已检查 {number} 个声音。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/window/library_care.py"/>
+        <source>The library is in order; {number} voices were looked through.</source>
+        <translation>声音库正常；已检查 {number} 个声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/messages.py"/>
@@ -5056,17 +5255,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
-        <source>Off: this computer listens to nobody.</source>
-        <translation>已关闭：本机不响应任何程序。</translation>
+        <source>Off: no other program can connect.</source>
+        <translation>已关闭：其他程序无法连接。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
-        <source>Starting …</source>
+        <source>Starting…</source>
         <translation>正在启动…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/window/program_service.py"/>
-        <source>The service ended by itself. Switch it off and on again.</source>
+        <source>The service stopped by itself. Switch it off and on again.</source>
         <translation>服务已自行结束。请将其关闭后重新打开。</translation>
     </message>
     <message>
@@ -5116,7 +5315,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
-        <source>it is no file</source>
+        <source>it is not a file</source>
         <translation>它不是文件</translation>
     </message>
     <message>
@@ -5217,13 +5416,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, allow its use in the system's settings, then press Rescan</source>
-        <translation>请接上设备，在系统设置中允许使用它，然后按“重新扫描”</translation>
+        <source>Plug it in, allow its use in the system's settings, then press “Look for a new microphone”</source>
+        <translation>请接上设备，在系统设置中允许使用它，然后按“查找新的麦克风”</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again</source>
-        <translation>请接上设备，在选择扬声器的地方（“设置”）按“重新扫描”，然后再次播放</translation>
+        <source>Plug it in, press “Look for a new loudspeaker” in the settings, then play again</source>
+        <translation>请接上设备，在“设置”中按“查找新的扬声器”，然后再次播放</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5242,13 +5441,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>The devices cannot be searched while sound is recorded or played.</source>
+        <source>New devices cannot be looked for while sound is recorded or played.</source>
         <translation>录音或播放时无法搜索设备。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
-        <source>Stop recording and playing, then press Rescan.</source>
-        <translation>请停止录音和播放，然后按“重新扫描”。</translation>
+        <source>Stop recording and playing, then look again.</source>
+        <translation>请停止录音和播放，然后重新查找。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/portaudio.py"/>
@@ -5359,7 +5558,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/capture/wav_journal.py"/>
-        <source>This is no recording of VoiceCloner.</source>
+        <source>This is not a recording made by VoiceCloner.</source>
         <translation>这不是 VoiceCloner 的录音。</translation>
     </message>
     <message>
@@ -5533,6 +5732,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/decoding.py"/>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
         <location filename="../../voicecloner/speech/espeak.py"/>
         <source>Install the program again.</source>
         <translation>请重新安装程序。</translation>
@@ -5775,7 +5975,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
-        <source>By its header the file is {stated} long, but it holds {held}: all is used.</source>
+        <source>According to its header the file is {stated} long, but it holds {held}: all of it is used.</source>
         <translation>文件头标称时长为 {stated}，实际为 {held}：将全部使用。</translation>
     </message>
     <message>
@@ -5991,7 +6191,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
-        <source>nothing speaks against it</source>
+        <source>nothing wrong with it</source>
         <translation>没有发现问题</translation>
     </message>
     <message>
@@ -6026,7 +6226,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/guards.py"/>
-        <source>it says “{leaked}”, which is of the recording</source>
+        <source>it says “{leaked}”, which comes from the recording</source>
         <translation>说出了录音中的内容“{leaked}”</translation>
     </message>
     <message>
@@ -6036,12 +6236,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>spoken form</source>
+        <source>The word</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/pronunciation.py"/>
+        <source>The spoken form</source>
         <translation>读法</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>The {what} is longer than {most} characters.</source>
+        <source>{what} is longer than {most} characters.</source>
         <translation>{what}超过 {most} 个字符。</translation>
     </message>
     <message>
@@ -6051,7 +6256,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>The {what} holds signs that are not said.</source>
+        <source>{what} contains characters that cannot be said.</source>
         <translation>{what}含有不发音的符号。</translation>
     </message>
     <message>
@@ -6061,7 +6266,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>The {what} has nothing to say in it.</source>
+        <source>{what} has nothing in it that can be said.</source>
         <translation>{what}没有可读的内容。</translation>
     </message>
     <message>
@@ -6071,7 +6276,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/pronunciation.py"/>
-        <source>“{spoken}” are no phonemes.</source>
+        <source>“{spoken}” is not written in phonemes.</source>
         <translation>“{spoken}”不是音标。</translation>
     </message>
     <message>
@@ -6176,7 +6381,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Read more lively when you record</source>
+        <source>Read in a livelier way when you record</source>
         <translation>录制时请读得更生动</translation>
     </message>
     <message>
@@ -6241,17 +6446,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Choose a higher speed to speak</source>
+        <source>Choose a higher speaking speed</source>
         <translation>朗读时请选择更快的语速</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Choose a lower speed to speak</source>
+        <source>Choose a lower speaking speed</source>
         <translation>朗读时请选择更慢的语速</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Rebuild the voice, or make it of a longer recording</source>
+        <source>Rebuild the voice, or make it from a longer recording</source>
         <translation>请重建声音，或用更长的录音制作</translation>
     </message>
     <message>
@@ -6261,42 +6466,42 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Likeness {likeness} of that of the recording to itself ({likeness2} by the first ear, {likeness3} by the second)</source>
-        <translation>相似度为录音自身相似度的 {likeness}（听辨模型一：{likeness2}，听辨模型二：{likeness3}）</translation>
+        <source>Likeness: {likeness} of what the recording reaches with itself ({likeness2} by the first measure, {likeness3} by the second)</source>
+        <translation>相似度为录音自身相似度的 {likeness}（按第一种测量：{likeness2}，按第二种：{likeness3}）</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Sound {naturalness} of 5, the recording {recording_naturalness}</source>
+        <source>Sound quality: {naturalness} of 5, that of the recording {recording_naturalness}</source>
         <translation>音质 {naturalness}（满分 5），录音为 {recording_naturalness}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Pitch {pitch_st} semitones, its range {range_ratio}, pace {pace_ratio}</source>
-        <translation>音高差 {pitch_st} 个半音，音域比 {range_ratio}，语速比 {pace_ratio}</translation>
+        <source>Compared with the recording: pitch {pitch_st} semitones, range of pitch {range_ratio}, pace {pace_ratio}</source>
+        <translation>与录音相比：音高差 {pitch_st} 个半音，音域差 {range_ratio}，语速差 {pace_ratio}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Of {others} speakers both ears take it for the right one</source>
-        <translation>在 {others} 位说话人中，两个听辨模型都认出了正确的一位</translation>
+        <source>Among {others} speakers both measures take it for the right one</source>
+        <translation>在 {others} 位说话人中，两种测量都认出了正确的一位</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>Of {others} speakers the right one comes on place {place} by the first ear, {place2} by the second</source>
-        <translation>在 {others} 位说话人中，正确的一位在听辨模型一中排第 {place}，在听辨模型二中排第 {place2}</translation>
+        <source>Among {others} speakers the right one comes in place {place} by the first measure, {place2} by the second</source>
+        <translation>在 {others} 位说话人中，正确的一位按第一种测量排第 {place}，按第二种排第 {place2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>{warnings} warning for the recording, which cost {warning_points} points</source>
+        <source>{warnings} warning about the recording, which cost {warning_points} points</source>
         <translation>录音有 {warnings} 项警告，扣 {warning_points} 分</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>{warnings} warnings for the recording, which cost {warning_points} points</source>
+        <source>{warnings} warnings about the recording, which cost {warning_points} points</source>
         <translation>录音有 {warnings} 项警告，扣 {warning_points} 分</translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/takes.py"/>
-        <source>Of this take it is not known where its sentences are.</source>
+        <source>It is not known where the sentences of this take begin.</source>
         <translation>无法得知此语音片段中各句话的位置。</translation>
     </message>
     <message>
@@ -6464,7 +6669,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/package.py"/>
-        <source>The model “{id}” is not whole: {names} is missing.</source>
+        <source>The model “{id}” is incomplete: {names} is missing.</source>
         <translation>模型“{id}”不完整：缺少 {names}。</translation>
     </message>
     <message>
@@ -6536,7 +6741,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
-        <source>The reference holds samples that are no numbers.</source>
+        <source>The reference holds samples that are not numbers.</source>
         <translation>参考录音含有非数字的样本。</translation>
     </message>
     <message>
@@ -6551,7 +6756,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/natural/fitting/fitting.py"/>
-        <source>It is {likeness} alike.</source>
+        <source>Likeness: {likeness}.</source>
         <translation>相似度为 {likeness}。</translation>
     </message>
     <message>
@@ -6646,7 +6851,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_lite/speech_model.py"/>
-        <source>A package is missing that this computer may not have at all: {error}.</source>
+        <source>A package is missing that may not exist for this computer: {error}.</source>
         <translation>缺少一个软件包，它可能根本没有适用于这台电脑的版本：{error}。</translation>
     </message>
     <message>
@@ -6937,7 +7142,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
-        <source>Its makers give torch away for Macs with Apple’s processors only.</source>
+        <source>Its makers offer torch only for Macs with Apple’s processors.</source>
         <translation>在 Mac 上，torch 的制作者只为配备 Apple 处理器的机型提供它。</translation>
     </message>
     <message>
@@ -6964,6 +7169,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Install them into VoiceCloner's own Python: {executable} -m pip install {names}</source>
         <translation>请将其安装到 VoiceCloner 自带的 Python：{executable} -m pip install {names}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/engines/host/environments.py"/>
+        <source>They are installed on the computer of the service.</source>
+        <translation>它们安装在服务所在的电脑上。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
@@ -7022,6 +7232,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>That is done in VoiceCloner's window, on the computer of the service.</source>
+        <translation>请在服务所在电脑的 VoiceCloner 窗口中操作。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Rebuild the voice from its kept recording, on the page “Voices”</source>
         <translation>请在“声音”页面用保留的录音重建声音</translation>
     </message>
@@ -7042,18 +7257,18 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Mend these lines, then start again.</source>
+        <source>Correct these lines, then start again.</source>
         <translation>请修正这些行，然后重新开始。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>{count} lines</source>
-        <translation>{count} 行</translation>
+        <source>“{name}” was not begun: {count} line of it cannot be done.</source>
+        <translation>“{name}”未开始：其中 {count} 行无法完成。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>“{name}” was not begun: {count} of it cannot be done.</source>
-        <translation>“{name}”未开始：其中 {count}无法完成。</translation>
+        <source>“{name}” was not begun: {count} lines of it cannot be done.</source>
+        <translation>“{name}”未开始：其中 {count} 行无法完成。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7062,8 +7277,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Plug the device in, allow its use in the system's settings, then press Rescan.</source>
-        <translation>请接上设备，在系统设置中允许使用它，然后按“重新扫描”。</translation>
+        <source>Plug the device in, allow its use in the system's settings, then try again.</source>
+        <translation>请接上设备，在系统设置中允许使用它，然后重试。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7078,7 +7293,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Save it anew, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it.</source>
+        <source>Save it again, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it.</source>
         <translation>请用创建它的程序重新保存为 EPUB、DOCX、HTML、Markdown 或纯文本。</translation>
     </message>
     <message>
@@ -7093,13 +7308,23 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
+        <source>GET /v1/audio/voices lists those that are there.</source>
+        <translation>GET /v1/audio/voices 可列出现有的声音。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
         <source>Choose another name, or rename or delete the other voice.</source>
         <translation>请选择其他名称，或者重命名、删除另一个声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
-        <source>Delete a voice first, or raise the quota in the settings</source>
-        <translation>请先删除一个声音，或在设置中提高上限</translation>
+        <source>Delete a voice first, or raise “Number of voices” in the settings</source>
+        <translation>请先删除一个声音，或在设置中增大“声音数量”</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
+        <source>A voice goes into the trash by DELETE /v1/audio/voices/{voice}.</source>
+        <translation>DELETE /v1/audio/voices/{voice} 可将声音移入回收站。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7185,7 +7410,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/asset_store.py"/>
-        <source>file voice.json, which is no file,</source>
+        <source>file voice.json, which is not a file,</source>
         <translation>文件 voice.json（不是文件）</translation>
     </message>
     <message>
@@ -7230,7 +7455,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
-        <source>The backup is damaged: {source} is no file.</source>
+        <source>The backup is damaged: {source} is not a file.</source>
         <translation>备份已损坏：{source} 不是文件。</translation>
     </message>
     <message>
@@ -7240,7 +7465,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/backup.py"/>
-        <source>The backup is damaged: {source} is not what was written.</source>
+        <source>The backup is damaged: {source} is not what was saved.</source>
         <translation>备份已损坏：{source} 与写入时不同。</translation>
     </message>
     <message>
@@ -7300,22 +7525,22 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>it is damaged, or none at all</source>
+        <source>it is damaged, or not a file of voices at all</source>
         <translation>它已损坏，或根本不是声音文件</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>a directory larger than any of ours</source>
-        <translation>其目录大得不合常规</translation>
+        <source>a list of files that is too long</source>
+        <translation>其文件列表过长</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>“{name}” is no file of voices.</source>
+        <source>“{name}” is not a file of voices.</source>
         <translation>“{name}”不是声音文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>“{name}” in it is not what it was when it was written</source>
+        <source>“{name}” in it has been changed since it was written</source>
         <translation>其中的“{name}”与写入时不同</translation>
     </message>
     <message>
@@ -7325,13 +7550,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>its manifest is larger than any</source>
-        <translation>其清单大得不合常规</translation>
+        <source>its manifest is too large</source>
+        <translation>其清单过大</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>its manifest is none</source>
-        <translation>其清单不是有效的清单</translation>
+        <source>its manifest cannot be understood</source>
+        <translation>其清单无法识别</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
@@ -7370,7 +7595,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>files in it lie over each other</source>
+        <source>files in it overlap</source>
         <translation>其中的文件相互重叠</translation>
     </message>
     <message>
@@ -7385,7 +7610,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>“{name}” is no file of voices that can be used: {reason}.</source>
+        <source>“{name}” is not a file of voices that can be used: {reason}.</source>
         <translation>“{name}”不是可用的声音文件：{reason}。</translation>
     </message>
     <message>
@@ -7400,7 +7625,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/bundle.py"/>
-        <source>The recording {path} is not what it was.</source>
+        <source>The recording {path} has been changed.</source>
         <translation>录音 {path} 与原来不同。</translation>
     </message>
     <message>
@@ -7421,7 +7646,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/exchange/portable.py"/>
-        <source>recordings, which are not those it was made of,</source>
+        <source>recordings, which are not those it was made from,</source>
         <translation>录音（并非制作它所用的录音）</translation>
     </message>
     <message>
@@ -7477,8 +7702,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>What the folder of the voice “{name}” tells of it is damaged: {folder} is no file.</source>
-        <translation>声音“{name}”文件夹中的相关信息已损坏：{folder} 不是文件。</translation>
+        <source>The details kept in the folder of the voice “{name}” are damaged: {record} is not a file.</source>
+        <translation>声音“{name}”文件夹中的信息已损坏：{record} 不是文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
@@ -7492,7 +7717,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/inspection.py"/>
-        <source>The recording {original} of the voice “{name}” is not what it was.</source>
+        <source>The recording {original} of the voice “{name}” has been changed.</source>
         <translation>声音“{name}”的录音 {original} 与原来不同。</translation>
     </message>
     <message>
@@ -7509,11 +7734,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/library/inspection.py"/>
         <source>The voice “{name}” needs to be rebuilt: {fault}.</source>
         <translation>声音“{name}”需要重建：{fault}。</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/library/listing.py"/>
-        <source>{key} {direction}, number {direction2}</source>
-        <translation>{key} {direction}，第 {direction2}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/listing.py"/>
@@ -7557,7 +7777,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/new_voice.py"/>
-        <source>Somebody gave consent, but nobody has said who.</source>
+        <source>Somebody gave consent, but it was not said who.</source>
         <translation>有人表示了同意，但没有说明是谁。</translation>
     </message>
     <message>
@@ -7618,8 +7838,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/pronunciations.py"/>
-        <source>{count} of the pronunciations kept could not be read; they count for nothing.</source>
-        <translation>所存读音中有 {count} 个无法读取，不起作用。</translation>
+        <source>{count} of the pronunciations kept could not be read; they are ignored.</source>
+        <translation>所存读音中有 {count} 个无法读取，已忽略。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/rows.py"/>
@@ -7669,8 +7889,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
-        <source> of {gone} more, which may have been erased, it knows nothing but the words</source>
-        <translation> 另有 {gone} 个可能已彻底删除，只留有文字记录</translation>
+        <source>it holds no voices</source>
+        <translation>其中没有声音</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/upkeep.py"/>
+        <source>of {gone} more, which may have been erased, only the descriptions remain</source>
+        <translation>另有 {gone} 个可能已被删除，只剩文字信息</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
@@ -7689,8 +7914,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
-        <source>The library's database knew too little of {names}; it was mended from what lies beside the recordings.</source>
-        <translation>声音库的数据库中 {names} 的信息不全；已根据录音旁保存的内容修复。</translation>
+        <source>The library's database lacked details of {names}; they were taken from the files beside the recordings.</source>
+        <translation>声音库的数据库缺少 {names} 的部分信息；已根据录音旁的文件补全。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/upkeep.py"/>
@@ -7728,6 +7953,51 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation>文件 voice.json（由更新版本的 VoiceCloner 写入）</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>The trash does not hold this voice.</source>
+        <translation>回收站中没有这个声音。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>It may have been erased or restored already.</source>
+        <translation>它可能已被彻底删除或恢复。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>Another voice is called “{name}”.</source>
+        <translation>已有另一个声音名为“{name}”。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>This voice does not exist any more.</source>
+        <translation>这个声音已不存在。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>It may be in the trash.</source>
+        <translation>它可能在回收站中。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>There is no voice called “{wanted}”.</source>
+        <translation>没有名为“{wanted}”的声音。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>Did you mean {key}?</source>
+        <translation>您是不是指 {key}？</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>The trash holds no voice called “{wanted}”.</source>
+        <translation>回收站中没有名为“{wanted}”的声音。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/library/voice_table.py"/>
+        <source>See what it holds on the page “Voices”</source>
+        <translation>请在“声音”页面查看其中内容</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/library/voices.py"/>
         <source>The library holds {voices} voices; its quota is {quota}.</source>
         <translation>库中有 {voices} 个声音；上限为 {quota}。</translation>
@@ -7744,7 +8014,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/models/access_tokens.py"/>
-        <source>This is no access token.</source>
+        <source>This is not an access token.</source>
         <translation>这不是访问令牌。</translation>
     </message>
     <message>
@@ -7784,7 +8054,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
-        <source>{name} is no archive that can be read, or it is damaged.</source>
+        <source>{name} is not an archive that can be read, or it is damaged.</source>
         <translation>{name} 不是可读取的压缩包，或已损坏。</translation>
     </message>
     <message>
@@ -7809,7 +8079,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/models/containers.py"/>
-        <source>There are more than {most_members} files in it: this is no model.</source>
+        <source>There are more than {most_members} files in it: this is not a model.</source>
         <translation>其中有超过 {most_members} 个文件：这不是模型。</translation>
     </message>
     <message>
@@ -7870,7 +8140,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
-        <source>{host} sends the download round in circles or astray.</source>
+        <source>{host} redirects the download in circles, or to an address that cannot be used.</source>
         <translation>{host} 将下载循环转向或转到错误的地址。</translation>
     </message>
     <message>
@@ -7901,7 +8171,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
-        <source>{host} does not give this file away (status {status}).</source>
+        <source>{host} refuses to send this file (status {status}).</source>
         <translation>{host} 不提供此文件（状态 {status}）。</translation>
     </message>
     <message>
@@ -7939,6 +8209,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/models/faults.py"/>
         <source>Try again later: the download goes on where it stopped.</source>
         <translation>请稍后重试：下载会从中断处继续。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/models/faults.py"/>
+        <source>{host} asks to wait {minutes} minute.</source>
+        <translation>{host} 要求等待 {minutes} 分钟。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -8107,7 +8382,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
-        <source>{url} is no address.</source>
+        <source>{url} is not an address.</source>
         <translation>{url} 不是有效的地址。</translation>
     </message>
     <message>
@@ -8122,7 +8397,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/models/transfer.py"/>
-        <source>Look in a browser whether your network wants you to log in, or use another mirror.</source>
+        <source>Check in a browser whether your network requires you to log in, or use another mirror.</source>
         <translation>请在浏览器中查看网络是否要求登录，或使用其他镜像。</translation>
     </message>
     <message>
@@ -8157,7 +8432,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/models/writing.py"/>
-        <source>Get it anew.</source>
+        <source>Get it again.</source>
         <translation>请重新获取。</translation>
     </message>
     <message>
@@ -8172,7 +8447,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/portable.py"/>
-        <source>Let {home_variable} name the folder that everything shall lie in.</source>
+        <source>Let {home_variable} name the folder that everything is to be kept in.</source>
         <translation>请用 {home_variable} 指定存放所有内容的文件夹。</translation>
     </message>
     <message>
@@ -8222,6 +8497,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
+        <source>It is installed on the computer of the service.</source>
+        <translation>它安装在服务所在的电脑上。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>What signs content credentials is not installed.</source>
         <translation>未安装签署内容凭证的组件。</translation>
     </message>
@@ -8252,7 +8532,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/quality/best_window.py"/>
-        <source>A stretch cannot be {min_s} to {max_s} s long.</source>
+        <source>A stretch of {min_s} to {max_s} s cannot be looked for.</source>
         <translation>片段长度不能为 {min_s} 至 {max_s} 秒。</translation>
     </message>
     <message>
@@ -8382,12 +8662,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: record without clicks, keys and dishes.</source>
         <translation>说话时有撞击声，每分钟 {value} 次，且比人声响：录制时请避免咔嗒声、键盘声和餐具声。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/basic_checks.py"/>
-        <source>Something knocks into the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
+        <source>Knocks are heard over the words, {value} times a minute and louder than the voice: keys, clicks or dishes are cloned with it; record again without them.</source>
         <translation>说话时有撞击声，每分钟 {value} 次，且比人声响：键盘声、咔嗒声或餐具声会被一并克隆；请在没有这些声音时重新录制。</translation>
     </message>
     <message>
@@ -8462,18 +8742,18 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source> of {bits} bit</source>
-        <translation> {bits} 位</translation>
+        <source>has the format {container}</source>
+        <translation>格式为 {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>is {container}{depth} floating point</source>
-        <translation>为 {container}{depth} 浮点</translation>
+        <source>is {container} of {bits} bit floating point</source>
+        <translation>为 {bits} 位浮点 {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>is {container}{depth}</source>
-        <translation>为 {container}{depth}</translation>
+        <source>is {container} of {bits} bit</source>
+        <translation>为 {bits} 位 {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -8492,12 +8772,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>For a voice made here it is converted by itself.</source>
+        <source>For a voice made here it is converted automatically.</source>
         <translation>用于在此制作的声音时会自动转换。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
-        <source>The file {has} and is converted by itself to what is asked for ({asked}).</source>
+        <source>The file {has} and is converted automatically to what is asked for ({asked}).</source>
         <translation>文件{has}，会自动转换为要求的格式（{asked}）。</translation>
     </message>
     <message>
@@ -8542,12 +8822,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
-        <source>The recording lies around zero (offset {value} %).</source>
+        <source>The recording is centred on zero (offset {value} %).</source>
         <translation>录音以零点为中心（偏移 {value}%）。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
-        <source>The recording lies {value} % beside zero. That is corrected by itself, but may come from a faulty sound card or cable.</source>
+        <source>The recording lies {value} % off zero. That is corrected automatically, but may come from a faulty sound card or cable.</source>
         <translation>录音偏离零点 {value}%。这会自动校正，但可能由声卡或线缆故障引起。</translation>
     </message>
     <message>
@@ -8582,7 +8862,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/sound_checks.py"/>
-        <source>The voice reaches only up to {value} Hz, as over a telephone, too little to know it by: record anew without a phone line or headset connection, or find a better copy.</source>
+        <source>The voice reaches only up to {value} Hz, as over a telephone, too little to recognise it by: record anew without a phone line or headset connection, or find a better copy.</source>
         <translation>人声最高只到 {value} Hz，如同经过电话，不足以辨认：请不经电话线路或耳麦连接重新录制，或找更好的副本。</translation>
     </message>
     <message>
@@ -8792,7 +9072,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/quality/measures/recording.py"/>
-        <source>The recording holds values that are no numbers.</source>
+        <source>The recording holds values that are not numbers.</source>
         <translation>录音含有非数字的值。</translation>
     </message>
     <message>
@@ -8857,7 +9137,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/quality/room.py"/>
-        <source>Whether the mains hums could not be told.</source>
+        <source>It could not be told whether the mains hums.</source>
         <translation>无法判断是否有电源嗡嗡声。</translation>
     </message>
     <message>
@@ -8906,6 +9186,136 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation>请录制或选择语音更多的录音。</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/answering.py"/>
+        <source>The service could not read or write its files.</source>
+        <translation>服务无法读取或写入其文件。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/answering.py"/>
+        <source>The service is busy: there is more to do than may wait.</source>
+        <translation>服务繁忙：等待的任务已达上限。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>The service fetches nothing.</source>
+        <translation>服务不会下载任何内容。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>Send the recording itself, as a data address or a file.</source>
+        <translation>请发送录音本身，可用数据地址或文件。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>It is not JSON</source>
+        <translation>它不是 JSON</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>The recording is not base64.</source>
+        <translation>录音不是 base64 编码。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/bodies.py"/>
+        <source>Send a data address or a file.</source>
+        <translation>请发送数据地址或文件。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The recording could not be fetched from its address.</source>
+        <translation>无法从该地址获取录音。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Send it itself.</source>
+        <translation>请直接发送录音。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The address leads on and on.</source>
+        <translation>该地址不断重定向。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Name the recording's own address.</source>
+        <translation>请提供录音自身的地址。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Only http and https addresses at their usual ports are fetched.</source>
+        <translation>只获取使用常用端口的 http 和 https 地址。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The address is not one of the open internet.</source>
+        <translation>该地址不属于公共互联网。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>Send the recording itself.</source>
+        <translation>请发送录音本身。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>The recording is larger than {most_bytes} MB.</source>
+        <translation>录音大于 {most_bytes} MB。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/fetching.py"/>
+        <source>There is no recording at the address (status {status}).</source>
+        <translation>该地址没有录音（状态 {status}）。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The service is not called by this name.</source>
+        <translation>服务不使用此名称。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>Pages of other sites may not use this service.</source>
+        <translation>其他网站的页面不能使用此服务。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>There were too many requests in the last minute.</source>
+        <translation>最近一分钟内请求过多。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The token is missing or wrong.</source>
+        <translation>令牌缺失或错误。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The request came in too slowly.</source>
+        <translation>请求传输过慢。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/guarding.py"/>
+        <source>The request is larger than {most}.</source>
+        <translation>请求大于 {most}。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>Waiting for its turn</source>
+        <translation>正在排队等待</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>The voice is not there.</source>
+        <translation>没有这个声音。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>There is no job “{making_id}”.</source>
+        <translation>没有任务“{making_id}”。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/making.py"/>
+        <source>Jobs are forgotten when the service ends.</source>
+        <translation>服务结束后任务记录不会保留。</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/server/missing.py"/>
         <source>Install them with: pip install 'voicecloner[server]'</source>
         <translation>请用以下命令安装：pip install 'voicecloner[server]'</translation>
@@ -8921,6 +9331,37 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation>未安装服务所需的软件包（{name}）。</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/server/routes/recordings.py"/>
+        <source>The recording takes too long to be judged.</source>
+        <translation>评估录音耗时过长。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/recordings.py"/>
+        <source>Send a minute of it.</source>
+        <translation>请发送其中一分钟。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>The text is longer than {most} characters.</source>
+        <translation>文本超过 {most} 个字符。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>Send it in parts.</source>
+        <translation>请分段发送。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
+        <source>No voice is named.</source>
+        <translation>没有指定声音。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/routes/speech.py"/>
+        <source>Name one as `voice`, or send a recording as `reference_audio`.</source>
+        <translation>请用 `voice` 指定一个声音，或用 `reference_audio` 发送录音。</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/server/running.py"/>
         <source>The service cannot listen on {host}, port {port}: {strerror}.</source>
         <translation>服务无法监听 {host} 的端口 {port}：{strerror}。</translation>
@@ -8929,6 +9370,16 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/server/running.py"/>
         <source>Choose another port</source>
         <translation>请选择其他端口</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/uploads.py"/>
+        <source>There is no room for the recordings that were sent.</source>
+        <translation>没有空间存放发送的录音。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/server/uploads.py"/>
+        <source>Free some space.</source>
+        <translation>请释放一些空间。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9305,7 +9756,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
-        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
+        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be audibly cut off</source>
         <translation>：再响一些，峰值就会超过 {peak_limit_dbtp} dBTP，或听得出被削波</translation>
     </message>
     <message>
@@ -9322,6 +9773,26 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>Without peaks above {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS is reached only by {down}.</source>
         <translation>要使峰值不超过 {peak_limit_dbtp} dBTP，只有{down}才能达到 {wanted_lufs} LUFS。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>The reader of documents cannot be started.</source>
+        <translation>无法启动读取文档的部分。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>“{name}” is damaged in a way that stops its reader.</source>
+        <translation>“{name}”已损坏，导致读取中断。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>Reading “{name}” took longer than any book does, and was stopped.</source>
+        <translation>读取“{name}”的时间超出任何书籍所需，已停止。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/apart.py"/>
+        <source>“{name}” needs more memory to be read than a book should.</source>
+        <translation>读取“{name}”所需的内存超过了书籍应有的限度。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -9355,7 +9826,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
-        <source>“{name}” holds a file that wants to lie outside of it: it was not opened.</source>
+        <source>“{name}” holds a file that would lie outside of it: it was not opened.</source>
         <translation>“{name}”中有文件要放到其外部：未打开该文件。</translation>
     </message>
     <message>
@@ -9375,7 +9846,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/epub.py"/>
-        <source>“{name}” is no EPUB: it does not say which pages it has.</source>
+        <source>“{name}” is not an EPUB: it does not say which pages it has.</source>
         <translation>“{name}”不是 EPUB：它没有说明有哪些页面。</translation>
     </message>
     <message>
@@ -9392,38 +9863,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/speech/documents/markup_tree.py"/>
         <source>“{name}” declares entities of its own, as no book needs: it was not opened.</source>
         <translation>“{name}”声明了自己的实体，而书籍并不需要：未打开该文件。</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” is no DOCX document, or is damaged.</source>
-        <translation>“{name}”不是 DOCX 文档，或已损坏。</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” holds no subtitles that can be read.</source>
-        <translation>“{name}”不含可读取的字幕。</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <location filename="../../voicecloner/speech/documents/reading.py"/>
-        <source>“{name}” holds no text.</source>
-        <translation>“{name}”不含文本。</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>“{name}” is no text.</source>
-        <translation>“{name}”不是文本。</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>“{name}” is longer than any book.</source>
-        <translation>“{name}”比任何书籍都长。</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/documents/others.py"/>
-        <source>Split it into parts.</source>
-        <translation>请将其分成几部分。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
@@ -9449,13 +9888,46 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
-        <source>“{name}” is no file.</source>
+        <source>“{name}” is not a file.</source>
         <translation>“{name}”不是文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>Name a document.</source>
         <translation>请指定文档。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/reading.py"/>
+        <location filename="../../voicecloner/speech/documents/subtitles.py"/>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>“{name}” holds no text.</source>
+        <translation>“{name}”不含文本。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/subtitles.py"/>
+        <source>“{name}” holds no subtitles that can be read.</source>
+        <translation>“{name}”不含可读取的字幕。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>“{name}” is not text.</source>
+        <translation>“{name}”不是文本。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>“{name}” is longer than any book.</source>
+        <translation>“{name}”比任何书籍都长。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/texts.py"/>
+        <source>Split it into parts.</source>
+        <translation>请将其分成几部分。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/word.py"/>
+        <source>“{name}” is not a DOCX document, or is damaged.</source>
+        <translation>“{name}”不是 DOCX 文档，或已损坏。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/espeak.py"/>
@@ -9509,7 +9981,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/speech/recognizer.py"/>
-        <source>it ended without a word. {last_words}</source>
+        <source>it ended without a message. {last_words}</source>
         <translation>它没有任何说明就结束了。{last_words}</translation>
     </message>
     <message>
@@ -9525,12 +9997,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
-        <source>“{pattern}” is no pattern for file names.</source>
+        <source>“{pattern}” is not a pattern for file names.</source>
         <translation>“{pattern}”不是文件名模板。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{pattern}” is no pattern for file names: {{field}} cannot be used so.</source>
+        <source>“{pattern}” is not a pattern for file names: {{field}} cannot be used so.</source>
         <translation>“{pattern}”不是文件名模板：不能这样使用 {{field}}。</translation>
     </message>
     <message>
@@ -9545,12 +10017,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{name}” is no name for a file</source>
+        <source>“{name}” is not a name for a file</source>
         <translation>“{name}”不能作为文件名</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{name}” is no name for a file that every system takes</source>
+        <source>“{name}” is not a name for a file that every system takes</source>
         <translation>“{name}”不是所有系统都接受的文件名</translation>
     </message>
     <message>
@@ -9585,12 +10057,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
-        <source>its file “{name}” is that of line {other} already.</source>
+        <source>its file “{name}” is already that of line {other}.</source>
         <translation>其文件“{name}”与第 {other} 行的相同。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/planning.py"/>
-        <source>its {column} “{cells}” is no number.</source>
+        <source>its {column} “{cells}” is not a number.</source>
         <translation>其 {column}“{cells}”不是数字。</translation>
     </message>
     <message>
@@ -9664,7 +10136,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
-        <source>Save it anew as XLSX or CSV.</source>
+        <source>Save it again as XLSX or CSV.</source>
         <translation>请重新保存为 XLSX 或 CSV。</translation>
     </message>
     <message>
@@ -9674,8 +10146,18 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/spreadsheet.py"/>
-        <source>“{name}” is no spreadsheet that can be read.</source>
+        <source>“{name}” is not a spreadsheet that can be read.</source>
         <translation>“{name}”不是可读取的电子表格。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not JSON.</source>
+        <translation>这不是 JSON。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
+        <source>this is not a JSON object.</source>
+        <translation>这不是 JSON 对象。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
@@ -9704,7 +10186,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>“{name}” is no table.</source>
+        <source>“{name}” is not a table.</source>
         <translation>“{name}”不是表格。</translation>
     </message>
     <message>
@@ -9754,7 +10236,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>Nobody knows in which encoding “{name}” is.</source>
+        <source>The encoding of “{name}” is not known.</source>
         <translation>无法得知“{name}”的编码。</translation>
     </message>
     <message>
@@ -9794,7 +10276,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/unfinished.py"/>
-        <source>Choose the same table and folder: it goes on where it was.</source>
+        <source>Choose the same table and folder: it goes on where it left off.</source>
         <translation>请选择相同的表格和文件夹：即可从中断处继续。</translation>
     </message>
     <message>
@@ -9809,7 +10291,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/covers.py"/>
-        <source>“{name}” is no picture that a cover can be made of.</source>
+        <source>“{name}” is not a picture that a cover can be made from.</source>
         <translation>“{name}”不是可用作封面的图片。</translation>
     </message>
     <message>
@@ -9829,7 +10311,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/kept_request.py"/>
-        <source>Choose the same document, voice and chapters as then: it goes on where it was.</source>
+        <source>Choose the same document, voice and chapters as then: it goes on where it left off.</source>
         <translation>请选择与当时相同的文档、声音和章节：即可从中断处继续。</translation>
     </message>
     <message>
@@ -9839,7 +10321,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
-        <source>“{title}” cannot be gone on with: its document or one of its voices was changed.</source>
+        <source>“{title}” cannot be continued: its document or one of its voices was changed.</source>
         <translation>无法继续“{title}”：其文档或其中一个声音有改动。</translation>
     </message>
     <message>
@@ -9864,7 +10346,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/books/make_book.py"/>
-        <source>Choose another folder or name, or tick “Replace files”</source>
+        <source>Choose another folder or name, or tick “Replace files that are there”</source>
         <translation>请选择其他文件夹或名称，或勾选“替换已有文件”</translation>
     </message>
     <message>
@@ -9948,6 +10430,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation>请释放一些空间，或每次只朗读几章。</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/use_cases/books/save_book.py"/>
+        <source>Saving {name}</source>
+        <translation>正在保存 {name}</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
         <source>A voice is heard: be silent for two seconds…</source>
         <translation>听到人声：请保持安静两秒…</translation>
@@ -9974,8 +10461,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
-        <source>{fault} Plug it in, then press Rescan.</source>
-        <translation>{fault} 请接上设备，然后按“重新扫描”。</translation>
+        <source>{fault} Plug it in, then look for a new microphone.</source>
+        <translation>{fault}请接上设备，然后查找新的麦克风。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
@@ -9994,7 +10481,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recover_recordings.py"/>
-        <source>“{name}” is no recording.</source>
+        <source>“{name}” is not a recording.</source>
         <translation>“{name}”不是录音。</translation>
     </message>
     <message>
@@ -10202,7 +10689,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/list_languages.py"/>
-        <source>“{text}” is no language that is spoken here.</source>
+        <source>“{text}” is not a language that can be spoken here.</source>
         <translation>“{text}”不是此处支持的语言。</translation>
     </message>
     <message>
@@ -10227,8 +10714,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
-        <source>The list of pronunciations counts for nothing: {message}</source>
-        <translation>读音列表不起作用：{message}</translation>
+        <source>The list of pronunciations is ignored: {message}</source>
+        <translation>读音列表已忽略：{message}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/pronounce.py"/>
@@ -10309,13 +10796,18 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
-        <source>{title} does not speak “{language}”, but “{title2}” does: a voice that is made with it of the same recordings can say this.</source>
+        <source>{title} does not speak “{language}”, but {title2} does: a voice that is made with it from the same recordings can say this.</source>
         <translation>{title} 不支持“{language}”，但 {title2} 支持：用它从相同录音制作的声音可以朗读此内容。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
-        <source>Make another voice of them, in that language</source>
+        <source>Make another voice from them, in that language</source>
         <translation>请用它们制作另一个该语言的声音</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
+        <source>POST /v1/audio/voices makes one of them, with “{id}” as `engine`.</source>
+        <translation>POST /v1/audio/voices 可用它们制作声音，其中 `engine` 为“{id}”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10393,7 +10885,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak_best.py"/>
-        <source>The engine says this alike with every seed, so there is one attempt</source>
+        <source>The engine says this the same way with every seed, so there is one attempt</source>
         <translation>无论随机种子如何，引擎朗读结果都相同，因此只尝试一次</translation>
     </message>
     <message>
@@ -10453,7 +10945,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
-        <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
+        <source>“{pattern}” is not a pattern for file names: {shown} cannot be used.</source>
         <translation>“{pattern}”不是文件名模板：不能使用 {shown}。</translation>
     </message>
     <message>
@@ -10719,7 +11211,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/create_voices.py"/>
-        <source>The lists do not fit: there are {count} {longest} but {misfits}.</source>
+        <source>The lists do not match: there are {count} {longest} but {misfits}.</source>
         <translation>列表不相符：有 {count} {longest}，但 {misfits}。</translation>
     </message>
     <message>
@@ -10744,18 +11236,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>“{name}” goes without what it speaks with, and has to be rebuilt: {fault}.</source>
+        <source>“{name}” is exported without its data file, and has to be rebuilt: {fault}.</source>
         <translation>“{name}”不含其朗读所需的数据，需要重建：{fault}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>its data file is another voice's</source>
         <translation>其数据文件属于另一个声音</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>No voice is named.</source>
-        <translation>没有指定声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
@@ -10804,22 +11291,22 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>Drop it on the window to make a voice of it</source>
+        <source>Drop it on the window to make a voice from it</source>
         <translation>请将其拖放到窗口中，用它制作声音</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>“{name}” is a recording, no file of voices.</source>
+        <source>“{name}” is a recording, not a file of voices.</source>
         <translation>“{name}”是录音，不是声音文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>what “{name}” speaks with is damaged, or another voice's</source>
+        <source>the data file of “{name}” is damaged, or another voice's</source>
         <translation>“{name}”朗读所需的数据已损坏，或属于另一个声音</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
-        <source>“{file_name}” is no file of voices that can be used: {reason}.</source>
+        <source>“{file_name}” is not a file of voices that can be used: {reason}.</source>
         <translation>“{file_name}”不是可用的声音文件：{reason}。</translation>
     </message>
     <message>
@@ -10839,8 +11326,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/list_voices.py"/>
-        <source>{limit} is no number of voices.</source>
-        <translation>{limit} 不是声音的数量。</translation>
+        <source>{limit} is not a possible number of voices.</source>
+        <translation>{limit} 不能用作声音数量。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/list_voices.py"/>
@@ -10869,12 +11356,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
-        <source>The recording that “{name}” was made of is damaged or gone.</source>
+        <source>The recording that “{name}” was made from is damaged or gone.</source>
         <translation>用于制作“{name}”的录音已损坏或丢失。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
-        <source>Bring the voice back from a backup, or make a new one of the recording.</source>
+        <source>Bring the voice back from a backup, or make a new one from the recording.</source>
         <translation>请从备份中找回声音，或用录音制作新的声音。</translation>
     </message>
     <message>
@@ -10914,7 +11401,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>No sentence of consent was made to be read.</source>
+        <source>There is no sentence of consent to be read yet.</source>
         <translation>还没有生成供朗读的同意声明。</translation>
     </message>
     <message>
@@ -10924,17 +11411,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>The one who read the sentence does not sound like the one in the recording.</source>
+        <source>The person who read the sentence does not sound like the person in the recording.</source>
         <translation>朗读句子的人听起来与录音中的人不同。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Let the person read it whose voice is to be cloned, with the same microphone if that is possible.</source>
+        <source>Let the person whose voice is to be cloned read it, with the same microphone if possible.</source>
         <translation>请由声音要被克隆的人来朗读，尽可能使用相同的麦克风。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Too little speech was heard to tell who reads.</source>
+        <source>Too little speech was heard to tell who is reading.</source>
         <translation>听到的语音太少，无法判断是谁在朗读。</translation>
     </message>
     <message>
@@ -10949,12 +11436,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Of the sentence of consent these words were not heard: {missing}.</source>
+        <source>These words of the sentence of consent were not heard: {missing}.</source>
         <translation>同意声明中未听到以下词语：{missing}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
-        <source>Something else was said than the sentence of consent.</source>
+        <source>Something other than the sentence of consent was said.</source>
         <translation>所说的内容与同意声明不符。</translation>
     </message>
     <message>
@@ -10994,8 +11481,18 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
+        <source>{minutes} h {minutes2} min</source>
+        <translation>{minutes} 小时 {minutes2} 分钟</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
         <source>{days} of use</source>
         <translation>再使用 {days}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
+        <source>yesterday</source>
+        <translation>昨天</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -11004,8 +11501,13 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
-        <source>{seconds} {unit} ago</source>
-        <translation>{seconds} {unit} 前</translation>
+        <source>{hours} h ago</source>
+        <translation>{hours} 小时前</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
+        <source>{minutes} min ago</source>
+        <translation>{minutes} 分钟前</translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -11848,6 +12350,26 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner"/>
+        <source>.</source>
+        <translation>。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>: </source>
+        <translation>：</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
         <source>Duration</source>
         <translation>时长</translation>
     </message>
@@ -11888,8 +12410,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Dc offset</source>
-        <translation>直流偏移</translation>
+        <source>Offset</source>
+        <translation>偏移</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -11923,43 +12445,23 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>System</source>
-        <translation>系统</translation>
+        <source>File size</source>
+        <translation>文件大小</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>En</source>
-        <translation>En</translation>
+        <source>Format</source>
+        <translation>格式</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>De</source>
-        <translation>De</translation>
+        <source>Channels</source>
+        <translation>声道</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Es</source>
-        <translation>Es</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Fr</source>
-        <translation>Fr</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Zh</source>
-        <translation>Zh</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Light</source>
-        <translation>浅色</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Dark</source>
-        <translation>深色</translation>
+        <source>Language</source>
+        <translation>语言</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -11968,88 +12470,8 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Auto</source>
-        <translation>自动</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Cuda</source>
-        <translation>CUDA</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Cpu</source>
-        <translation>CPU</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Wav</source>
-        <translation>Wav</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Flac</source>
-        <translation>Flac</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Ogg</source>
-        <translation>Ogg</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Opus</source>
-        <translation>Opus</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Mp3</source>
-        <translation>Mp3</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>M4a</source>
-        <translation>M4a</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>16</source>
-        <translation>16</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>24</source>
-        <translation>24</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>Float</source>
-        <translation>浮点</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
         <source>kbit/s</source>
         <translation>kbit/s</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>As spoken</source>
-        <translation>保持原样</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>-23</source>
-        <translation>-23</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>-19</source>
-        <translation>-19</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner"/>
-        <source>-16</source>
-        <translation>-16</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

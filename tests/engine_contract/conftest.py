@@ -87,9 +87,12 @@ def voice_file(
 ) -> Path:
     """A voice that was cloned in the engine's own process: whatever it remembers beside the file is not here."""
     path = tmp_path_factory.mktemp("voice") / "voice.safetensors"
-    mode = info.requirements.modes[0]
-    encoded = started.clone(subject.engine_id, [user], mode, progress=no_progress, cancel=CancelToken())
-    path.write_bytes(encoded.safetensors)
+    if subject.saved_voice:
+        path.write_bytes(subject.saved_voice())
+    else:
+        mode = info.requirements.modes[0]
+        encoded = started.clone(subject.engine_id, [user], mode, progress=no_progress, cancel=CancelToken())
+        path.write_bytes(encoded.safetensors)
     started.load_voice(subject.engine_id, path, progress=no_progress, cancel=CancelToken())
     return path
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.support import fake_engines
 from tests.support.sources import ROOT
+from tests.support.stock_voice import stock_voice_file
 from tests.support.tiny_converters import TINY_CONVERTERS
 from tests.support.tiny_coqui import TINY_MODELS, install_checkpoint, install_tiny_coqui, require_coqui
 from tests.support.tiny_pocket import install_tiny_pocket, require_pocket
@@ -24,6 +25,8 @@ from voicecloner.engines.host.registry import discover
 from voicecloner.paths import HOME_VARIABLE, user_folders
 
 CONVERTING_SUBJECTS = ("echo", "tiny-knnvc", "tiny-freevc", "tiny-openvoice")
+STOCK_NATURAL = "stock-natural"
+"""The natural engine with a stock voice: cloning takes it a minute, which the tests of converting can do without."""
 DEFAULT_SUBJECTS = (
     "basic",
     "parrot-of-the-docs",
@@ -38,8 +41,10 @@ DEFAULT_SUBJECTS = (
     "tiny-qwen",
     *CONVERTING_SUBJECTS,
 )
-SLOW_SUBJECTS = frozenset({"tiny-yourtts", "tiny-tortoise", "tiny-bark", "tiny-freevc", "tiny-openvoice"})
-"""Of their package others are tried here; each takes half a minute. `./dev test --slow` tries them as well."""
+SLOW_SUBJECTS = frozenset(
+    {"tiny-yourtts", "tiny-tortoise", "tiny-bark", "tiny-freevc", "tiny-openvoice", STOCK_NATURAL}
+)
+"""They take half a minute or more each, and of most packages others are tried; `./dev test --slow` tries all."""
 
 _USERS_MODELS = user_folders().data / "models"
 """Found before the tests get a home of their own: `--engine NAME` works with the models that are there."""
@@ -53,11 +58,13 @@ class Subject:
         engine_id: its id.
         table: an engine table that holds it.
         home: the program's home folder, where it finds its models.
+        saved_voice: makes a voice file's content without cloning; where there is none the user is cloned.
     """
 
     engine_id: str
     table: dict[str, str]
     home: Path
+    saved_voice: Callable[[], bytes] | None = None
 
 
 @contextmanager
@@ -139,6 +146,10 @@ def _tiny_qwen(_name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
     return Subject("qwen3-tts", {"qwen3-tts": BUNDLED_ENGINES["qwen3-tts"]}, home)
 
 
+def _stock_natural(_name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
+    return Subject("natural", {"natural": BUNDLED_ENGINES["natural"]}, home, stock_voice_file)
+
+
 def _parrot(_name: str, home: Path, patch: pytest.MonkeyPatch) -> Subject:
     (home / "parrot.py").write_text(example_engine(), "utf-8")
     patch.syspath_prepend(home)
@@ -157,4 +168,5 @@ _MADE_FOR_TESTS: dict[str, Callable[[str, Path, pytest.MonkeyPatch], Subject]] =
     "tiny-pocket-onnx": _tiny_pocket_onnx,
     "tiny-voxcpm2": _tiny_voxcpm,
     "tiny-qwen": _tiny_qwen,
+    STOCK_NATURAL: _stock_natural,
 }

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from tests.engine_contract.references import OTHER_TEXT, TEXT, assert_same_sound, converting, joined, spoken
-from tests.engine_contract.subjects import CONVERTING_SUBJECTS, Subject
+from tests.engine_contract.subjects import CONVERTING_SUBJECTS, STOCK_NATURAL, Subject
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.synthesis import ConversionOptions
 from voicecloner.engines.contract.engine import MAX_CONVERT_S, MIN_CONVERT_S, Engine, EngineHost, EngineInfo, VoiceData
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken
 
-SUBJECTS = CONVERTING_SUBJECTS
+SUBJECTS = (*CONVERTING_SUBJECTS, STOCK_NATURAL)
 
 
 @pytest.fixture(scope="module", autouse=True)

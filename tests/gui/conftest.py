@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from tests.support.clips import clip, noise
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeMicrophone, FakeSpeaker
-from tests.support.remembered_judging import RememberedJudging
+from tests.support.remembered_hearing import hears_once, remembered_hearing
+from tests.support.remembered_judging import RememberedJudging, judging
 from tests.support.speech import speech_file
 from voicecloner.audio.capture import devices
 from voicecloner.audio.capture.recorder import Recorder
@@ -21,13 +22,15 @@ from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.window.main_window import MainWindow
-from voicecloner.gui.window.page_stack import SPEAK, VOICES, PageStack
+from voicecloner.gui.window.page_stack import PageStack
 from voicecloner.quality.room import judge_room
 from voicecloner.settings import Settings
 from voicecloner.use_cases.recording.check_room import CheckRoom
 from voicecloner.use_cases.recording.record_reference import RecordReference
 from voicecloner.use_cases.review.check_references import CheckedReferences, CheckRequest
 from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
+
+__all__ = ["hears_once", "judging", "remembered_hearing"]
 
 MICROPHONES = (AudioDevice(0, "Built-in", is_default=True), AudioDevice(3, "Studio mic"))
 LOUDSPEAKERS = (AudioDevice(1, "Speakers", is_default=True),)
@@ -50,11 +53,6 @@ def speaker() -> FakeSpeaker:
     return FakeSpeaker()
 
 
-@pytest.fixture(scope="session")
-def judging() -> RememberedJudging:
-    return RememberedJudging()
-
-
 @pytest.fixture
 def app(host: FakeHost, microphone: FakeMicrophone, judging: RememberedJudging) -> Application:
     made = Application(host=host, judging=judging)
@@ -67,28 +65,23 @@ def app(host: FakeHost, microphone: FakeMicrophone, judging: RememberedJudging) 
 
 
 @pytest.fixture
-def _two_pages_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two pages that few tests look at are built when one of them does, and not in each of hundreds of windows."""
-    build = PageStack.build_next
-
-    def build_what_most_look_at(stack: PageStack) -> bool:
-        return not {VOICES, SPEAK}.isdisjoint(stack._unbuilt) and build(stack)
-
-    monkeypatch.setattr(PageStack, "build_next", build_what_most_look_at)
+def _pages_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is not needed at once is built when a test looks at it, and not in each of hundreds of windows."""
+    monkeypatch.setattr(PageStack, "build_next", lambda _stack: False)
 
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, qapp: QApplication, app: Application, speaker: FakeSpeaker, _two_pages_wait: None
+    qtbot: QtBot, qapp: QApplication, app: Application, speaker: FakeSpeaker, _pages_wait: None
 ) -> Iterator[MainWindow]:
-    """The window as it is after the start; the pages of models and of settings are built when they are asked for."""
+    """The window as it is after the start, but that some pages are built only when they are asked for."""
     qapp.setStyleSheet("")  # as it starts: the first page is built without one, three times as quickly
     made = MainWindow(app, Player(speaker.open))
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()
     made.activateWindow()
-    qtbot.waitUntil(lambda: made.tools.voices.listed is not None, timeout=30_000)  # the first one imports a lot
+    qtbot.waitUntil(lambda: made.tools.voices.listed is not None)  # the first one imports a lot
     yield made
     made.close()
 
@@ -96,8 +89,7 @@ def window(
 @pytest.fixture
 def whole_window(window: MainWindow) -> MainWindow:
     """The window with all its pages, for tests that look through all of it."""
-    assert window.models
-    assert window.settings
+    assert all((window.voices, window.speak, window.models, window.settings))
     return window
 
 
@@ -116,9 +108,9 @@ def bad_speech(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def checked(speech: Path) -> CheckedReferences:
+def checked(speech: Path, judging: RememberedJudging) -> CheckedReferences:
     """The good reference, judged once for all tests."""
-    made = Application()
+    made = Application(judging=judging)
     return made.check_references(CheckRequest((speech,)))
 
 

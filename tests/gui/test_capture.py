@@ -1,6 +1,7 @@
 """The capture page: recording, importing, the review, and the form."""
 
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def test_an_imported_file_is_shown_with_its_review(window: MainWindow, speech: P
     assert page.result_card.duration.text() == "12.0\u00a0s"
     assert page.result_card.player.track.seconds == pytest.approx(12.0, abs=0.1)
     assert page.step is Step.REVIEW
-    assert page.next_bar.title.text() == "Good to use"
+    assert page.next_bar.title.text() == "Ready to use"
     assert not page.script_card.isVisible()
     assert not page.form.isVisible()
 
@@ -251,12 +252,21 @@ def test_a_discarded_recording_leaves_no_file_once_the_window_is_closed(
     assert list((app.folders.data / "recordings").iterdir()) == []
 
 
+def test_recordings_that_are_discarded_together_are_counted(window, speech: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    other = tmp_path / "other.wav"
+    shutil.copyfile(speech, other)
+    window.import_files((speech, other))
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=REVIEW_MS)
+    window.capture.result_card.discard_button.click()
+    assert window.message_bar.message.text == "2 recordings were discarded."
+
+
 def test_discarding_a_recording_can_be_undone_with_what_was_filled_in(window, microphone, app, qtbot: QtBot) -> None:
     start_recording(window, qtbot)
     speak_into(microphone, 21.0)
     qtbot.waitUntil(lambda: "enough" in window.capture.record_card.words.text())
     window.capture.record_card.toggle()
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     page = window.capture
     fill_in(page)
     before, content = page.captured, page.form.content
@@ -270,7 +280,7 @@ def test_discarding_a_recording_can_be_undone_with_what_was_filled_in(window, mi
     assert page.step is Step.REVIEW
     page.form.transcripts.first.clear()  # nobody has read the script
     page.form.create_button.click()
-    qtbot.waitUntil(lambda: bool(app.library.list()), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(app.library.list()))
     qtbot.waitUntil(lambda: not list((app.folders.data / "recordings").iterdir()))
 
 
@@ -289,7 +299,7 @@ def test_discarding_while_recording_can_be_undone(window, microphone: FakeMicrop
     card.discard_button.click()
     qtbot.waitUntil(lambda: not card.is_recording)
     press(window, "Ctrl+Z")
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     assert window.capture.captured.recording.seconds == pytest.approx(12.0, abs=0.01)
     window.close()
     assert [path.suffix for path in (app.folders.data / "recordings").iterdir()] == [".part"], (
@@ -311,7 +321,7 @@ def test_a_microphone_that_goes_away_keeps_the_recording(window, microphone: Fak
     speak_into(microphone, 21.0)
     qtbot.waitUntil(lambda: "enough" in window.capture.record_card.words.text())
     microphone.stream.is_active = False
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     assert "21.0 s were kept" in window.message_bar.message.text
     assert window.capture.captured.recording.seconds == pytest.approx(21.0, abs=0.1)
 
@@ -375,9 +385,9 @@ def test_a_judging_process_that_dies_is_one_sentence_and_the_next_file_is_judged
     judging.new_gate(None)
     os.kill(judging.pid, signal.SIGKILL)
     window.import_files((speech,))
-    qtbot.waitUntil(lambda: "stopped working" in window.message_bar.message.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "stopped working" in window.message_bar.message.text)
     window.import_files((speech,))
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     assert "The judging process ended" in caplog.text
 
 

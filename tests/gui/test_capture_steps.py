@@ -80,7 +80,7 @@ def test_while_it_is_checked_the_recording_is_seen_and_heard(
     qtbot.waitUntil(lambda: bool(speaker.streams) and speaker.stream.is_active)
     judged.set()
     qtbot.waitUntil(lambda: page.captured is not None, timeout=REVIEW_MS)
-    assert page.next_bar.title.text() == "Good to use"
+    assert page.next_bar.title.text() == "Ready to use"
     assert page.next_bar.button.isEnabled()
 
 
@@ -131,12 +131,12 @@ def test_silence_is_cut_off_by_its_button_and_brought_back(window, late_speech: 
     page = import_speech(window, qtbot, late_speech)
     whole = page.captured
     assert page.next_bar.title.text() == "Usable, but could be better"
-    find_button(page.result_card.review, "Cut the silence off").click()
+    find_button(page.result_card.review, "Cut off the silence").click()
     assert not page.next_bar.button.isEnabled()
     qtbot.waitUntil(lambda: page.captured is not whole, timeout=REVIEW_MS)
     (file,) = page.captured.checked.files
     assert file.span.start_s == pytest.approx(15.8, abs=0.3)
-    assert page.next_bar.title.text() == "Good to use"
+    assert page.next_bar.title.text() == "Ready to use"
     assert page.result_card.cut_words.text().startswith("Only 0:15–0:")
     cut = page.captured
     page.result_card.whole_button.click()
@@ -314,4 +314,4 @@ def test_every_step_has_a_name_and_a_state_for_screen_readers(window, speech: Pa
     page = import_speech(window, qtbot, speech)
     steps: tuple[QAbstractButton, ...] = page.steps.buttons
     assert [each.accessibleDescription() for each in steps] == ["", "you are here", ""]
-    assert page.next_bar.accessibleName().startswith("Good to use. Nothing stands in the way")
+    assert page.next_bar.accessibleName().startswith("Ready to use: Nothing stands in the way")

@@ -36,7 +36,7 @@ def begin_reading(details: ConsentDetails, microphone: FakeMicrophone, qtbot: Qt
     details.speak_button.click()
     qtbot.waitUntil(lambda: bool(details.sentence.text()))
     begin_recording(details.panel, microphone, qtbot)
-    assert details.words.text() == "Recording: read now."
+    assert details.words.text() == "Recording: please read aloud now."
 
 
 def test_what_is_allowed_follows_the_ground_until_it_is_changed(window, details) -> None:

@@ -52,7 +52,7 @@ def test_both_players_fit_once_the_voice_was_heard_too(
     details = window.voices.details
     qtbot.waitUntil(lambda: bool(details.player.track.seconds))
     details.audition.toggle()
-    qtbot.waitUntil(lambda: bool(details.audition.track.seconds) and details.audition.can_be_made, timeout=60_000)
+    qtbot.waitUntil(lambda: bool(details.audition.track.seconds) and details.audition.can_be_made)
     QApplication.processEvents()
     assert details.widget().minimumSizeHint().width() <= details.viewport().width()
 
@@ -69,7 +69,7 @@ def test_several_chosen_voices_and_a_voice_that_has_spoken_fit(
     page = window.voices
     qtbot.waitUntil(lambda: bool(page.details.player.track.seconds))
     page.details.audition.hear()
-    qtbot.waitUntil(lambda: page.details.audition.has_sound, timeout=20_000)
+    qtbot.waitUntil(lambda: page.details.audition.has_sound)
     window.tools.playback.stop()
     page.details.score.more_button.click()
     page.view.selectAll()

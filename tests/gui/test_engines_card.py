@@ -116,7 +116,7 @@ def test_memory_is_given_back(card, engines, qtbot):
     engines.is_installed = True
     card.refresh()
     qtbot.waitUntil(card.eject.isVisible)
-    assert "in memory: Pocket TTS" in card.memory.text()
+    assert "In memory: Pocket TTS" in card.memory.text()
     card.eject.click()
     qtbot.waitUntil(lambda: not card.eject.isVisible())
     assert engines.ejected == 1
@@ -135,7 +135,7 @@ def test_words():
     environment = ListedEnvironment(SPEC, is_installed=False, is_needed=True, is_there=False)
     state = EnginesState((MISSING,), environment, FreeMemory(8_000_000_000, 16_000_000_000))
     assert state_words(state).replace("\xa0", " ") == "Not installed: Pocket TTS (about 5.70 GB)."
-    assert memory_words(state).replace("\xa0", " ") == "8.00 GB of memory are free, 16.00 GB on the graphics card."
+    assert memory_words(state).replace("\xa0", " ") == "8.00 GB of memory is free, 16.00 GB on the graphics card."
 
 
 def test_a_model_that_is_fetched_before_its_engine_offers_the_engine(card, engines, window, qtbot):

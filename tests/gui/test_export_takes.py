@@ -67,7 +67,7 @@ def test_several_are_chosen_exported_and_the_choice_is_remembered(page, window, 
     voice = page.take.voice_name
     expected = [f"1_{voice}.wav", f"2_{voice}.wav"]
     qtbot.waitUntil(lambda: [line.text() for line in dialog.names[:2]] == expected)
-    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
+    with qtbot.waitSignal(dialog.accepted):
         dialog.export_button.click()
     assert names_in(folder) == expected
     assert {(soundfile.info(str(path)).subtype, soundfile.info(str(path)).samplerate) for path in folder.iterdir()} == {
@@ -154,9 +154,9 @@ def test_stop_leaves_what_is_whole(page, window, folder, monkeypatch, qtbot: QtB
     dialog.export_button.click()
     assert dialog.stop_button.isVisible()
     assert not dialog.form.isEnabled()
-    qtbot.waitUntil(second_begins.is_set, timeout=30_000)
+    qtbot.waitUntil(second_begins.is_set)
     qtbot.waitUntil(lambda: dialog.bar.value() > 0 and "2 of 2" in dialog.stage.text())
-    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
+    with qtbot.waitSignal(dialog.accepted):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
         goes_on.set()
     assert names_in(folder) == ["1.wav"]
@@ -214,7 +214,7 @@ def test_what_is_dragged_is_made_in_the_format_chosen_last(page, window, monkeyp
     def over_another_program(drag: QDrag, actions: Qt.DropAction) -> Qt.DropAction:
         mime = drag.mimeData()
         asked.append([Path(url.toLocalFile()).suffix for url in mime.urls()])
-        qtbot.waitUntil(lambda: all(url.fileName().endswith(".mp3") for url in mime.urls()), timeout=30_000)
+        qtbot.waitUntil(lambda: all(url.fileName().endswith(".mp3") for url in mime.urls()))
         seen.extend(Path(url.toLocalFile()) for url in mime.urls())
         assert actions == Qt.DropAction.CopyAction
         return Qt.DropAction.CopyAction
@@ -250,7 +250,7 @@ def test_until_the_files_are_ready_the_kept_ones_are_dragged_and_the_window_neve
 
 def test_a_row_that_is_only_pressed_leaves_no_files(page: SpeakPage, window: MainWindow, qtbot: QtBot) -> None:
     prepared = page.dragged.prepare()
-    qtbot.waitUntil(lambda: prepared.paths()[0] != page.takes_card.chosen_takes[0].path, timeout=30_000)
+    qtbot.waitUntil(lambda: prepared.paths()[0] != page.takes_card.chosen_takes[0].path)
     made = prepared.paths()
     page.takes_card.view.let_go.emit()
     assert not any(path.exists() for path in made)

@@ -45,8 +45,8 @@ def test_a_worker_that_makes_garbage_collects_none(window: MainWindow, collectin
     made: list[list[weakref.ref[_Cycle]]] = []
     task = Task(lambda _progress, _cancel: _make_cycles(), Queue.FILES)
     window.tools.bridge.submit(task, Reply(done=made.append))
-    qtbot.waitUntil(lambda: bool(made), timeout=30_000)
-    qtbot.waitUntil(lambda: all(cycle() is None for cycle in made[0]), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(made))
+    qtbot.waitUntil(lambda: all(cycle() is None for cycle in made[0]))
     assert collecting_threads == {threading.get_ident()}
 
 

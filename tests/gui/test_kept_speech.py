@@ -81,7 +81,7 @@ def say_the_first_sentence(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> Non
     host.synthesize = say_one
     page.form.text.setPlainText(TEXT)
     page.speak()
-    qtbot.waitUntil(lambda: not host.gate.is_set() and page.take_card.player.track.seconds > 0.2, timeout=20_000)
+    qtbot.waitUntil(lambda: not host.gate.is_set() and page.take_card.player.track.seconds > 0.2)
 
 
 def test_stop_keeps_what_was_said(page, window: MainWindow, host: FakeHost, restart, qtbot: QtBot) -> None:
@@ -168,7 +168,7 @@ def test_takes_and_text_are_there_after_a_restart(page, window, speaker, restart
 
 def test_a_text_typed_is_kept_without_closing(page, app: Application, qtbot: QtBot) -> None:
     page.form.text.setPlainText("In case the power goes.")
-    qtbot.waitUntil(lambda: app.manage_takes.draft().text == "In case the power goes.", timeout=15_000)
+    qtbot.waitUntil(lambda: app.manage_takes.draft().text == "In case the power goes.")
 
 
 def test_del_deletes_a_take_and_ctrl_z_brings_it_back(page, window, app: Application, qtbot: QtBot) -> None:

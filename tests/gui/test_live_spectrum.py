@@ -31,9 +31,7 @@ def test_it_grows_with_the_recording_where_there_is_room(
     track, view = window.capture.record_card.track, window.capture.record_card.view
     for heard_s in (1.0, 2.0):
         microphone.hear(noise(1.0, microphone.sample_rate, 0.1))
-        qtbot.waitUntil(
-            lambda heard_s=heard_s: bool(track.pictures) and track.pictures[0].seconds > heard_s - 0.2, timeout=20_000
-        )
+        qtbot.waitUntil(lambda heard_s=heard_s: bool(track.pictures) and track.pictures[0].seconds > heard_s - 0.2)
     assert track.pictures[0].seconds == pytest.approx(track.seconds, abs=0.2)
     assert track.pictures[0].levels.max() > 200
     assert view.has_spectrum is is_shown

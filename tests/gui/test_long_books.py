@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -101,6 +102,19 @@ def test_a_book_is_read_by_several_voices_and_can_be_heard(window, long_page, ho
     assert not window.tools.playback.is_playing("book")
 
 
+def test_a_book_in_one_file_is_heard_in_the_window(window, long_page, speaker, tmp_path, qtbot: QtBot) -> None:
+    drop_document(window, qtbot, tmp_path / "night.md")
+    card = long_page.book_card
+    choose_kind(long_page, "M4B")
+    press(window, "Ctrl+Return")
+    qtbot.waitUntil(card.made.isVisible, timeout=WORK_MS)
+    assert (tmp_path / "out" / "night.m4b").exists()
+    card.made.play_button.click()
+    qtbot.waitUntil(lambda: bool(speaker.streams), timeout=WORK_MS)
+    assert window.tools.playback.is_playing("book")
+    assert np.abs(speaker.take_sound(48_000)).max() > 0.01
+
+
 def test_chapters_can_be_left_out_and_names_in_them_are_not_asked_about(
     window, long_page, host, tmp_path, qtbot: QtBot
 ) -> None:
@@ -152,7 +166,7 @@ def test_files_that_are_there_are_replaced_only_where_that_is_ticked(
     card.read_button.click()
     qtbot.waitUntil(window.message_bar.isVisible, timeout=WORK_MS)
     assert "night.m4b” is there already" in window.message_bar.message.text
-    assert "tick “Replace files”" in window.message_bar.message.hint
+    assert "tick “Replace files that are there”" in window.message_bar.message.hint
     assert host.spoken == []
     card.form.replaces.setChecked(True)
     card.read_button.click()
@@ -230,7 +244,7 @@ def test_a_document_that_was_changed_is_not_gone_on_with(window, long_page, host
     read_until_stopped(window, long_page, host, qtbot)
     (tmp_path / "night.md").write_text(BOOK.replace("dark", "bright"))
     long_page.unfinished.resume_asked.emit(long_page.unfinished.listed[0])
-    qtbot.waitUntil(lambda: "cannot be gone on with" in window.message_bar.message.text, timeout=WORK_MS)
+    qtbot.waitUntil(lambda: "cannot be continued" in window.message_bar.message.text, timeout=WORK_MS)
     assert not long_page.is_at_work
 
 

@@ -55,7 +55,7 @@ def asked(address: str, files: list[Path], qtbot: QtBot) -> bool:
     answers: list[bool] = []
     thread = threading.Thread(target=lambda: answers.append(hand_over(address, files)))
     thread.start()
-    qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(answers))
     thread.join()
     return answers[0]
 
@@ -118,7 +118,7 @@ def test_the_window_comes_to_the_front_with_the_files(window: MainWindow, speech
     assert not window.windowState() & Qt.WindowState.WindowMinimized
     assert window.isVisible()
     assert window.stack.currentIndex() == CAPTURE
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
 
 
 def test_a_second_start_ends_at_once(tmp_path: Path) -> None:

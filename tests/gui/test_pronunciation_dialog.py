@@ -79,7 +79,7 @@ def test_an_entry_is_changed_and_removed(dialog, app: Application, qtbot: QtBot)
 def test_what_is_refused_stays_typed_and_the_reason_is_seen(dialog, qtbot: QtBot) -> None:
     type_entry(dialog, "Kyiv", "/k1v/")
     dialog.keep_button.click()
-    qtbot.waitUntil(lambda: "no phonemes" in dialog.trouble.text())
+    qtbot.waitUntil(lambda: "not written in phonemes" in dialog.trouble.text())
     assert dialog.word.text() == "Kyiv"
 
 
@@ -96,7 +96,7 @@ def test_phonemes_are_spoken_of_where_the_engine_says_none(dialog) -> None:
     type_entry(dialog, "Nguyen", "win")
     assert "IPA" in dialog.hint.text()
     type_entry(dialog, "Nguyen", "/wɪn/")
-    assert dialog.hint.text() == "Test engine, with which the chosen voice speaks, says no phonemes."
+    assert dialog.hint.text() == "Test engine, with which the chosen voice speaks, cannot say phonemes."
 
 
 def test_the_word_of_the_text_is_ready_to_be_typed(page: SpeakPage, window: MainWindow, app, qtbot: QtBot) -> None:
@@ -132,5 +132,5 @@ def test_the_list_is_there_though_something_was_refused_before_it_came(page, win
     dialog = shown(window)
     type_entry(dialog, "Kyiv", "/k1v/")
     dialog.keep()
-    qtbot.waitUntil(lambda: "no phonemes" in dialog.trouble.text())
+    qtbot.waitUntil(lambda: "not written in phonemes" in dialog.trouble.text())
     assert rows(dialog) == [("Nguyen", "win", "All voices")]

@@ -37,7 +37,7 @@ def span_of(found: CheckedReferences) -> Span | None:
 def test_silence_at_the_edges_is_cut_off() -> None:
     found = checked("silence", Span(0.0, 5.0), Span(9.0, 10.0), Span(26.0, 30.0))
     assert span_of(found) == Span(4.8, 26.2)
-    assert remedies_for(found, USUAL)["silence"].words == "Cut the silence off"
+    assert remedies_for(found, USUAL)["silence"].words == "Cut off the silence"
 
 
 def test_of_a_recording_with_a_long_pause_the_longer_part_is_used() -> None:

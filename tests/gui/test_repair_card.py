@@ -35,7 +35,7 @@ def card(window: MainWindow, late_speech: Path, qtbot: QtBot) -> RepairCard:
 
 
 def wait_until_compared(card: RepairCard, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: card._comparison is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: card._comparison is not None)
 
 
 def test_each_step_is_a_switch_that_says_what_it_did(card: RepairCard, qtbot: QtBot) -> None:
@@ -60,7 +60,7 @@ def test_the_voice_is_made_as_planned(window: MainWindow, speech: Path, app, qtb
     card.steps["high_pass"].click()
     fill_in(window.capture)
     window.capture.form.create_button.click()
-    qtbot.waitUntil(window.message_bar.isVisible, timeout=20_000)
+    qtbot.waitUntil(window.message_bar.isVisible)
     assert [request.repair for request in seen] == [RepairPlan(high_pass=False, bring_to_level=True)]
 
 
@@ -108,7 +108,7 @@ def test_another_channel_is_judged(window: MainWindow, card: RepairCard, qtbot: 
     before = window.capture.captured.checked
     card.channel.setCurrentIndex(2)
     card.channel.activated.emit(2)
-    qtbot.waitUntil(lambda: window.capture.captured.checked.request.channel == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: window.capture.captured.checked.request.channel == 2)
     assert not np.array_equal(window.capture.captured.checked.clip.samples, before.clip.samples)
     assert card.channel.currentData() == 2
 

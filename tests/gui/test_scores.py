@@ -67,7 +67,7 @@ def is_measured(page: VoicesPage) -> bool:
 
 def test_a_voice_is_measured_when_it_is_asked_for(page: VoicesPage, qtbot: QtBot) -> None:
     panel = page.details.score
-    assert panel.verdict.text() == "How it came out was not measured yet."
+    assert panel.verdict.text() == "How it came out has not been measured yet."
     assert panel.score.isHidden()
     panel.measure_button.click()
     qtbot.waitUntil(lambda: is_measured(page))
@@ -81,7 +81,7 @@ def test_a_voice_is_measured_when_it_is_asked_for(page: VoicesPage, qtbot: QtBot
     for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
         assert f"score {expected.score} of 100" in row.data(role)
     panel.more_button.click()
-    assert "Of 61 speakers" in panel.measured.text()
+    assert "Among 61 speakers" in panel.measured.text()
     assert panel.measured.isVisible()
 
 
@@ -116,7 +116,7 @@ def test_stopped_by_the_user_it_is_over(window: MainWindow, page: VoicesPage, co
     qtbot.waitUntil(lambda: comparer.asked == 1)
     window.stop()
     qtbot.waitUntil(page.details.score.measure_button.isEnabled)
-    assert page.details.score.verdict.text() == "How it came out was not measured yet."
+    assert page.details.score.verdict.text() == "How it came out has not been measured yet."
     assert comparer.asked == 1
 
 

@@ -174,7 +174,7 @@ def test_the_page_moves_by_a_few_lines_from_sentence_to_sentence(window, size: t
         begun: list[bool] = []
         QTimer.singleShot(0, lambda: begun.append(True))  # noqa: B023 - waited for at once
         qtbot.waitUntil(lambda: bool(begun))  # noqa: B023
-        qtbot.waitUntil(lambda: glide.state() is glide.State.Stopped, timeout=20_000)
+        qtbot.waitUntil(lambda: glide.state() is glide.State.Stopped)
         assert is_in_sight(window, card.prompter.labels[index])
         rests.append(bar.value())
     steps = np.diff(rests)
@@ -206,7 +206,7 @@ def test_the_form_is_given_the_script_that_was_shown(window: MainWindow, speech,
     recording.parent.mkdir(parents=True)
     shutil.copy(speech, recording)
     page.session.check((recording,), Recording(recording, 21.0, RATE, 0))
-    qtbot.waitUntil(lambda: page.captured is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: page.captured is not None)
     assert page.form.content.transcripts == (reading_script("es", Tone.LIVELY).text,)
     assert page.form.content.language == "es"
 

@@ -193,7 +193,7 @@ def test_nothing_blank_follows_the_contents(window: MainWindow, make_voice, spee
     make_voice("Anna")
     window.resize(1120, 700)
     window.import_files((speech,))
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     window.tools.voices.refresh()
     for page in (CAPTURE, VOICES, MODELS, SETTINGS):
         window.show_page(page)

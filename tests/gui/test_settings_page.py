@@ -111,7 +111,7 @@ def test_a_value_that_is_not_allowed_is_refused_in_words(window: MainWindow) -> 
 def test_what_is_on_or_off_is_a_switch(window: MainWindow, app: Application, qtbot: QtBot) -> None:
     field = window.settings.fields["room_check"]
     assert isinstance(field, Switch)
-    assert field.accessibleName() == "Check of the room"
+    assert field.accessibleName() == "Room check"
     assert not field.isChecked()
     field.click()
     qtbot.waitUntil(lambda: app.settings_store.load().room_check == "on")

@@ -79,7 +79,7 @@ def test_a_folder_that_is_dropped_becomes_a_list_with_a_verdict_for_each(window,
     assert card.isVisible()
     assert not window.capture.import_card.isVisible()
     assert [cell(card, place, 0) for place in range(3)] == ["Anna", "Ben", "letter"]
-    assert cell(card, 0, 1) == "Good to use · Anna.wav"
+    assert cell(card, 0, 1) == "Ready to use · Anna.wav"
     assert card.batch.candidates[2].severity is Severity.FAIL
     assert "letter.wav" in cell(card, 2, 1)
     assert [bool(flags_of_name(card, place) & Qt.ItemFlag.ItemIsEnabled) for place in range(3)] == [True, True, False]

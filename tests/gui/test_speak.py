@@ -16,11 +16,10 @@ from tests.support.speak_hands import SAVE_DIALOG, TEXT, choose, say, with_two_v
 from tests.support.window_hands import drop, press
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
-from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import ConversionWay
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineInfo
-from voicecloner.errors import DeviceError, EngineError
+from voicecloner.errors import EngineError
 from voicecloner.gui.speak.page import SpeakPage
 from voicecloner.gui.speak.speaking import PLAYBACK_KEY
 from voicecloner.gui.window.main_window import MainWindow
@@ -153,49 +152,6 @@ def test_an_engine_that_fails_becomes_a_message(
     assert page.form.text.toPlainText() == TEXT
 
 
-def test_without_a_loudspeaker_the_take_is_made_all_the_same(page, window, speaker: FakeSpeaker, qtbot: QtBot) -> None:
-    speaker.refusal = DeviceError("There is no loudspeaker.")
-    say(page, TEXT, qtbot)
-    qtbot.waitUntil(window.message_bar.isVisible)
-    assert window.message_bar.message.text == "There is no loudspeaker."
-    assert page.take_card.save_button.isEnabled()
-
-
-def test_a_missing_sound_library_is_told_with_the_take(page, window, monkeypatch, qtbot: QtBot) -> None:
-    def refuse(*_: object) -> None:
-        raise DeviceError("The sound library PortAudio is missing.")
-
-    monkeypatch.setattr(window.tools.playback, "open_stream", refuse)
-    say(page, TEXT, qtbot)
-    assert window.message_bar.message.severity is Severity.WARN
-    assert "can be saved" in window.message_bar.message.hint
-
-
-def test_the_loudspeaker_is_opened_while_the_engine_thinks(
-    page, host: FakeHost, speaker: FakeSpeaker, qtbot: QtBot
-) -> None:
-    host.gate.clear()
-    page.form.text.setPlainText(TEXT)
-    page.speak()
-    qtbot.waitUntil(lambda: bool(speaker.streams))
-    assert host.spoken == []
-    host.gate.set()
-    qtbot.waitUntil(lambda: page.take is not None)
-    assert len(speaker.streams) == 1
-
-
-def test_a_loudspeaker_that_was_opened_for_nothing_is_given_back(
-    page, host: FakeHost, speaker: FakeSpeaker, qtbot: QtBot
-) -> None:
-    host.gate.clear()
-    page.form.text.setPlainText(TEXT)
-    page.speak()
-    qtbot.waitUntil(lambda: bool(speaker.streams))
-    host.error = EngineError("The engine has lost its voice.")
-    host.gate.set()
-    qtbot.waitUntil(lambda: speaker.stream.is_closed)
-
-
 def test_seeking_plays_from_there(page: SpeakPage, window: MainWindow, speaker: FakeSpeaker, qtbot: QtBot) -> None:
     say(page, TEXT, qtbot)
     page.take_card.player.view.setFocus()
@@ -300,7 +256,7 @@ def test_a_voice_that_cannot_convert_says_so(page: SpeakPage, window: MainWindow
 def test_a_voice_that_only_converts_waits_for_a_recording(converting: SpeakPage, host: FakeHost) -> None:
     converting.form.text.setPlainText("Hello.")
     assert not converting.form.speak_button.isEnabled()
-    assert converting.form.missing.text() == "Test engine says no texts: convert a recording, or drop one here."
+    assert converting.form.missing.text() == "Test engine cannot say texts: convert a recording, or drop one here."
     converting.speak()
     assert host.spoken == []
     assert converting.form.convert_button.isEnabled()
@@ -387,7 +343,7 @@ def test_several_dropped_recordings_are_references(converting, window: MainWindo
     assert drop(window, speech, speech)
     assert window.stack.currentIndex() == CAPTURE
     assert not converting.is_speaking
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
 
 
 def test_only_what_the_voice_can_do_is_offered(page: SpeakPage, window: MainWindow, host: FakeHost) -> None:

@@ -52,5 +52,5 @@ def test_where_the_recording_is_gone_nobody_is_asked_whether_to_rebuild(
     page.form.text.setPlainText("Hello.")
     page.form.speak_button.click()
     qtbot.waitUntil(window.message_bar.isVisible)
-    assert window.message_bar.message.text == f"The recording that “{voice.name}” was made of is damaged or gone."
+    assert window.message_bar.message.text == f"The recording that “{voice.name}” was made from is damaged or gone."
     assert window.findChildren(QuestionDialog) == []

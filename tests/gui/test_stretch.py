@@ -183,12 +183,12 @@ def hour(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def panel(window: MainWindow, hour: Path, qtbot: QtBot) -> StretchPanel:
     window.import_files((hour,))
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     return window.capture.result_card.part
 
 
 def wait_for_stretch(window: MainWindow, stretch: Span, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.capture.captured.checked.files[0].span == stretch, timeout=20_000)
+    qtbot.waitUntil(lambda: window.capture.captured.checked.files[0].span == stretch)
 
 
 def test_the_proposed_stretch_is_shown_on_the_whole_recording(window, panel: StretchPanel) -> None:
@@ -219,7 +219,7 @@ def test_the_voice_is_made_of_the_chosen_stretch(window, panel: StretchPanel, ap
     page.form.name.setText("Anna")
     page.form.consents[ConsentKind.OWN].setChecked(True)
     page.form.create_button.click()
-    qtbot.waitUntil(lambda: bool(app.manage_voices.list().voices), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(app.manage_voices.list().voices))
     (reference,) = app.manage_voices.find("Anna").references
     assert reference.span == Span(before.start_s, round(before.end_s - 0.1, 3))
     qtbot.waitUntil(lambda: not panel.isVisible())
@@ -273,7 +273,7 @@ def test_the_next_best_stretch_is_one_press_away(window: MainWindow, panel: Stre
 
 def test_a_short_recording_has_no_stretch_to_choose(window: MainWindow, speech: Path, qtbot: QtBot) -> None:
     window.import_files((speech,))
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     assert not window.capture.result_card.part.isVisible()
 
 

@@ -119,7 +119,7 @@ def test_with_a_document_and_with_a_table(used_window: MainWindow, tmp_path, qtb
 
 def test_in_a_review(used_window: MainWindow, speech, qtbot: QtBot) -> None:
     used_window.import_files((speech,))
-    qtbot.waitUntil(lambda: used_window.capture.captured is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: used_window.capture.captured is not None)
     QApplication.processEvents()
     found = focused_by_tab(used_window)
     assert used_window.capture.result_card.review.passed_button in found

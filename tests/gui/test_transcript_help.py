@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.support.capture_hands import fill_in, import_speech
 from tests.support.fake_host import fake_engine
 from tests.support.hearing import NEEDS_RECOGNIZER
+from tests.support.remembered_hearing import RememberedHearing
 from tests.support.speech import PANGRAMS
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.gui.capture.voice_form import VoiceForm
@@ -17,7 +18,7 @@ from voicecloner.gui.window.page_stack import SPEAK
 from voicecloner.speech import recognizer
 from voicecloner.use_cases.review.propose_transcript import ADVICE
 
-pytestmark = NEEDS_RECOGNIZER
+pytestmark = [NEEDS_RECOGNIZER, pytest.mark.usefixtures("hears_once")]
 GERMAN = "Guten Morgen, meine Damen und Herren, wir haben heute sehr schönes Wetter."
 OTHER = "Never before had so many people come together to hear about an evening by the sea, where nothing happened."
 
@@ -32,7 +33,7 @@ def written(form: VoiceForm) -> str:
 
 
 def warned(form: VoiceForm, qtbot: QtBot) -> str:
-    qtbot.waitUntil(lambda: form.transcripts.help.warning.text() != "", timeout=20_000)
+    qtbot.waitUntil(lambda: form.transcripts.help.warning.text() != "")
     assert form.transcripts.help.warning.isVisibleTo(form)
     return form.transcripts.help.warning.text()
 
@@ -41,7 +42,7 @@ def test_the_words_are_suggested_and_said_to_be_a_suggestion(form: VoiceForm, qt
     form.transcripts.help.suggest_button.click()
     assert form.transcripts.help.suggest_button.text().strip() == "Listening…"
     assert not form.transcripts.help.suggest_button.isEnabled()
-    qtbot.waitUntil(lambda: written(form) != "", timeout=30_000)
+    qtbot.waitUntil(lambda: written(form) != "")
     assert form.transcripts.help.words.text() == ADVICE
     assert form.transcripts.help.words.isVisibleTo(form)
     form.transcripts.first.insertPlainText("Well, ")
@@ -53,7 +54,7 @@ def test_words_that_stand_there_are_replaced_and_can_be_brought_back(form: Voice
     assert form.transcripts.help.suggest_button.isEnabled()
     assert "replaced; that can be undone" in form.transcripts.help.suggest_button.toolTip()
     form.transcripts.help.suggest_button.click()
-    qtbot.waitUntil(lambda: written(form) != "My words.", timeout=60_000)
+    qtbot.waitUntil(lambda: written(form) != "My words.")
     assert window.message_bar.message.text == "Your words were replaced by a suggestion."
     window.message_bar.message.action()
     assert written(form) == "My words."
@@ -62,7 +63,7 @@ def test_words_that_stand_there_are_replaced_and_can_be_brought_back(form: Voice
 def test_words_replaced_are_not_brought_into_another_recording(form: VoiceForm, window, speech, qtbot: QtBot) -> None:
     form.transcripts.first.setPlainText("My words.")
     form.transcripts.help.suggest_button.click()
-    qtbot.waitUntil(lambda: written(form) != "My words.", timeout=60_000)
+    qtbot.waitUntil(lambda: written(form) != "My words.")
     take_back = window.message_bar.message.action
     window.capture.clear()
     assert not window.message_bar.isVisible()
@@ -74,15 +75,18 @@ def test_words_typed_while_it_listens_stay(form: VoiceForm, qtbot: QtBot) -> Non
     form.transcripts.first.setPlainText("The")
     form.transcripts.help.suggest_button.click()
     form.transcripts.first.setPlainText("The quick")
-    qtbot.waitUntil(lambda: form.transcripts.help.suggest_button.text().strip() == "Suggest the words", timeout=60_000)
+    qtbot.waitUntil(lambda: form.transcripts.help.suggest_button.text().strip() == "Suggest the words")
     assert written(form) == "The quick"
     assert form.transcripts.help.words.text().startswith("Your words were kept")
 
 
-def test_listening_can_be_stopped(form: VoiceForm, window: MainWindow, qtbot: QtBot) -> None:
+def test_listening_can_be_stopped(
+    form: VoiceForm, window: MainWindow, hears_once: RememberedHearing, qtbot: QtBot
+) -> None:
+    hears_once.forget()
     form.transcripts.help.suggest_button.click()
     window.stop()
-    qtbot.waitUntil(form.transcripts.help.suggest_button.isEnabled, timeout=10_000)
+    qtbot.waitUntil(form.transcripts.help.suggest_button.isEnabled)
     assert written(form) == ""
     assert not window.message_bar.isVisible()
 
@@ -135,7 +139,7 @@ def test_a_text_in_another_language_is_told_of_before_it_is_spoken(
     page = window.speak
     qtbot.waitUntil(lambda: page.choice.voice_id != "")
     page.form.text.setPlainText(GERMAN)
-    qtbot.waitUntil(page.form.doubt.isVisible, timeout=20_000)
+    qtbot.waitUntil(page.form.doubt.isVisible)
     assert page.form.doubt.text().startswith("The text seems to be German, but the language is set to English")
     assert page.form.speak_button.isEnabled()
     page.choice.language.choose("de")
@@ -159,5 +163,5 @@ def test_words_that_are_not_used_are_no_reason_to_warn(form: VoiceForm, window: 
     engines.engines = (replace(fake_engine(modes=(VoiceMode.EMBEDDING,)), title="Plain"),)
     engines.changed.emit(engines.engines)
     told = "Plain does not use the transcript, it is only kept with the voice. The words do not seem"
-    qtbot.waitUntil(lambda: form.transcripts.help.warning.text().startswith(told), timeout=60_000)
+    qtbot.waitUntil(lambda: form.transcripts.help.warning.text().startswith(told))
     assert form.transcripts.help.warning.property("kind") == "muted"

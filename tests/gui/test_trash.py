@@ -112,7 +112,7 @@ def test_a_name_given_away_meanwhile_asks_for_another(page, window, app, tmp_pat
     page.trash.restore_button.click()
     qtbot.waitUntil(lambda: page.trash.findChild(NameDialog) is not None)
     dialog = page.trash.findChild(NameDialog)
-    assert dialog.words.text() == "Another voice is called “Anna” by now. Bring it back as:"
+    assert dialog.words.text() == "Another voice is called “Anna” now. Bring it back as:"
     assert dialog.field.text() == "Anna 2"
     QTest.keyClicks(dialog.field, "Anna (old)")
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)

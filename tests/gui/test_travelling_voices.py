@@ -57,7 +57,8 @@ def test_a_dropped_file_of_voices_is_asked_about_and_taken_in(
     asked = question(window, qtbot)
     assert asked.question.text == "Import 2 voices?"
     details = asked.question.details
-    stated = "“Anna”, made with the speaker’s consent (Zoë Müller): stated on 1 March 2026 by who gave you the file."
+    ground = "“Anna”: made with the speaker’s consent (Zoë Müller)"
+    stated = f"{ground}, stated on 1 March 2026 by the person who gave you the file."
     assert stated in details
     assert "That is their statement, not yours" in details
     assert names(window) == []
@@ -76,7 +77,7 @@ def test_whoever_says_no_keeps_the_library_as_it_is(window: MainWindow, bundle: 
 
 
 def test_a_recording_beside_it_is_checked_as_ever(window: MainWindow, bundle: Path, speech: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(window.capture.session.read, timeout=30_000):
+    with qtbot.waitSignal(window.capture.session.read):
         window.import_files((bundle, speech))
     question(window, qtbot).no.click()
 
@@ -97,7 +98,9 @@ def test_a_file_that_is_none_is_refused_in_one_sentence(window: MainWindow, tmp_
     with zipfile.ZipFile(tmp_path / "bad.voice", "w") as packed:
         packed.writestr("../../escaped", "x")
     assert drop(window, tmp_path / "bad.voice")
-    qtbot.waitUntil(lambda: "“bad.voice” is no file of voices that can be used: it has no manifest." in shown(window))
+    qtbot.waitUntil(
+        lambda: "“bad.voice” is not a file of voices that can be used: it has no manifest." in shown(window)
+    )
     assert window.findChild(QuestionDialog) is None
 
 

@@ -142,7 +142,7 @@ def test_what_somebody_else_stated_allows_nothing_until_it_is_stated_anew(receiv
 def test_what_somebody_else_stated_is_not_told_as_the_users_words(received: VoicesPage) -> None:
     words = told(received, "Whose voice")
     assert words.startswith("Whose voice: “This is my own voice” · Zoë, stated on ")
-    assert words.endswith(" by who gave you the voice, not by you")
+    assert words.endswith(" by the person who gave you the voice, not by you")
 
 
 def test_who_got_a_voice_states_anew_whose_it_is(received: VoicesPage, app: Application, qtbot: QtBot) -> None:
@@ -216,7 +216,7 @@ def test_a_reading_is_recorded_heard_again_and_kept(
     assert not dialog.keep_button.isEnabled()
     assert not panel.meter.isVisible()
     begin_recording(panel, microphone, qtbot)
-    assert dialog.words.text() == "Recording: read now."
+    assert dialog.words.text() == "Recording: please read aloud now."
     assert panel.record_button.hasFocus()  # pressed once more it stops
     assert panel.meter.held_dbfs > -30
     assert not dialog.choose_button.isEnabled()

@@ -32,6 +32,7 @@ from voicecloner.errors import (
     JudgingFailed,
     RecognizerError,
     UnreadableAudio,
+    UnreadableDocument,
     VoiceClonerError,
 )
 from voicecloner.jobs import CancelToken, Job, no_progress
@@ -40,6 +41,7 @@ from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.quality.scoring import comparing as comparing_process
 from voicecloner.quality.scoring.comparing import compare_voice
 from voicecloner.speech import recognizer
+from voicecloner.speech.documents import apart
 from voicecloner.speech.recognizer import hear_words
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and limits as here exist on Linux only")
@@ -109,6 +111,12 @@ def streaming(command, limit_s, cancel, folder):
     return list(stream_sound(recording(folder), cancel, StreamLimits(stall_limit_s=limit_s), command))
 
 
+def reading_text(command, limit_s, cancel, folder):
+    (folder / "story.txt").write_text("It was a dark night. " * 100)
+    with mock.patch.multiple(apart, child_command=lambda: command, _LIMIT_S=limit_s):
+        return apart.read_document(folder / "story.txt", cancel)
+
+
 def listening(command, limit_s, cancel, _folder):
     with mock.patch.multiple(recognizer, child_command=lambda: command, _START_S=limit_s, _SECONDS_PER_SECOND=0.0):
         return isinstance(hear_words(clip(silence(1.0)), (Span(0.0, 1.0),), progress=no_progress, cancel=cancel), tuple)
@@ -153,6 +161,7 @@ def installing(script, cancel, folder):
 KINDS = [
     pytest.param(Kind("voicecloner.audio.files.decode_child", reading, UnreadableAudio), id="decoding"),
     pytest.param(Kind("voicecloner.audio.files.decode_child", streaming, UnreadableAudio), id="streaming"),
+    pytest.param(Kind("voicecloner.speech.documents.document_child", reading_text, UnreadableDocument), id="document"),
     pytest.param(
         Kind("voicecloner.speech.recognizer_child", listening, RecognizerError), id="recognizer", marks=NEEDS_RECOGNIZER
     ),

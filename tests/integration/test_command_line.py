@@ -86,11 +86,12 @@ def voice(run, reference):
     )
 
 
-def test_check_prints_one_object_with_all_files(run, reference, tmp_path):
+def test_check_prints_one_object_with_all_files(run, run_here, reference, tmp_path):
     other = speech_file(tmp_path / "short.wav", seconds=3)
     good, short = json.loads(run("check", reference, other, "--json").stdout)["files"]
-    assert run("check", reference, "--strict", "--quiet").stderr == ""
-    assert json.loads(run("check", reference, other, "--strict", "--json", code=3).stdout)["files"] == [good, short]
+    assert run_here("check", reference, "--strict", "--quiet").stderr == ""
+    told = run_here("check", reference, other, "--strict", "--json", code=3).stdout
+    assert json.loads(told)["files"] == [good, short]
     assert good["file"] == str(reference)
     assert good["verdict"] in {"ok", "warn"}
     assert short["verdict"] == "fail"
@@ -195,14 +196,14 @@ def test_the_demo_goes_the_whole_way(run, tmp_path):
 
 
 @NEEDS_RECOGNIZER
-def test_words_are_proposed_and_said_to_be_a_suggestion(run, reference):
+def test_words_are_proposed_and_said_to_be_a_suggestion(run, run_here, reference):
     proposed = json.loads(run("transcribe", reference, "--json").stdout)
     assert len(proposed["words"]) > 3
     assert proposed["text"].split() == [word["text"] for word in proposed["words"]]
-    done = run("transcribe", reference)
+    done = run_here("transcribe", reference)
     assert done.stdout.strip() == proposed["text"]
     assert "only a suggestion" in done.stderr
-    assert "English only" in run("transcribe", reference, "--language", "de", code=2).stderr
+    assert "English only" in run_here("transcribe", reference, "--language", "de", code=2).stderr
 
 
 @NEEDS_RECOGNIZER
@@ -251,7 +252,7 @@ def test_several_voices_are_made_and_the_one_that_fails_is_told(run_quick, refer
     assert [v["name"] for v in json.loads(run_quick("voices", "list", "--json").stdout)["voices"]] == ["One"]
 
 
-def test_the_engines_are_listed_with_what_they_lack(run):
+def test_the_engines_are_listed_with_what_they_lack(run, run_here):
     listed = {engine["engine_id"]: engine for engine in json.loads(run("engines", "list", "--json").stdout)["engines"]}
     assert set(listed) == set(BUNDLED_ENGINES)
     assert listed["basic"]["installed"]
@@ -264,9 +265,9 @@ def test_the_engines_are_listed_with_what_they_lack(run):
     }
     asked = {name: listed[name]["reference"]["min_seconds"] for name in ("natural", "basic", "pocket")}
     assert asked == {"natural": 10.0, "basic": 10.0, "pocket": 3.0}  # as `check` asks of a recording
-    assert "Basic voice" in run("engines", "list").stdout
-    run("engines", "remove", "neural", code=1)
-    run("engines", "install", "unheard-of", code=1)
+    assert "Basic voice" in run_here("engines", "list").stdout
+    run_here("engines", "remove", "neural", code=1)
+    run_here("engines", "install", "unheard-of", code=1)
 
 
 def test_check_holds_the_file_against_its_profile(run_here, tmp_path):

@@ -137,7 +137,7 @@ def test_stop_keeps_what_the_engine_has_reached_last(host, tmp_path):
     updates, encoded = stopped_when_alike(host, "patient")
     assert [update.is_usable for update in updates] == [False] * 3 + [True] * 2
     assert (updates[-1].stage, updates[-1].detail) == ("Fitting the voice", "84 % alike")
-    assert encoded.notes == ("It is 84 % alike.",)
+    assert encoded.notes == ("Likeness: 84 %.",)
     assert isinstance(encoded.cut_short_by, Cancelled)
     path = tmp_path / "patient.safetensors"
     path.write_bytes(encoded.safetensors)
@@ -148,7 +148,7 @@ def test_stop_keeps_what_the_engine_has_reached_last(host, tmp_path):
 
 def test_stop_keeps_it_also_if_the_process_has_to_be_ended(quick_host, voice_file, tmp_path):
     _updates, encoded = stopped_when_alike(quick_host, "stubborn", 61)
-    assert encoded.notes == ("It is 61 % alike.",)
+    assert encoded.notes == ("Likeness: 61 %.",)
     assert not quick_host._workers
     path = tmp_path / "stubborn.safetensors"
     path.write_bytes(encoded.safetensors)
@@ -168,7 +168,7 @@ def test_stop_keeps_it_also_if_the_process_has_to_be_ended(quick_host, voice_fil
 def test_what_was_reached_outlives_the_process(tmp_path, engine_id):
     with hosting(tmp_path, limits=replace(QUICK, silence_s=4 * worker.HEARTBEAT_S)) as host:
         encoded = clone(host, engine_id)
-    assert encoded.notes == ("It is 84 % alike.",)
+    assert encoded.notes == ("Likeness: 84 %.",)
     assert isinstance(encoded.cut_short_by, EngineCrashed)
 
 

@@ -59,7 +59,7 @@ def test_one_file_that_is_refused_does_not_keep_the_others_out(run, tmp_path):
     came, told = run("voices", "import", str(bad), str(good), code=1, at=other)
     assert [names(each) for each in came["imported"]] == [["Anna"]]
     assert [(each["file"], each["error"]["code"]) for each in came["failed"]] == [(str(bad), "BundleRefused")]
-    assert told.count("“bad.voice” is no file of voices that can be used") == 1
+    assert told.count("“bad.voice” is not a file of voices that can be used") == 1
     alone, _told = run("voices", "import", str(bad), code=1, at=other)
     assert alone["error"]["code"] == "BundleRefused"
 

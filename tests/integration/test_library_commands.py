@@ -121,7 +121,7 @@ def test_the_doctor_tells_what_is_lost_and_mends_what_can_be(home, run):
     recording = home / "voices" / voice_id / "original" / "1.wav"
     recording.write_bytes(b"other sound")
     lost = run("doctor", code=3)
-    assert f"The recording {recording} of the voice “Bernd” is not what it was." in lost.stdout
+    assert f"The recording {recording} of the voice “Bernd” has been changed." in lost.stdout
     assert "voicecloner doctor --repair" in lost.stdout
     report = json.loads(run("doctor", "--repair", "--json", code=3).stdout)
     assert report["verdict"] == "fail"

@@ -26,8 +26,8 @@ MOST_STEPS = 2.5
 SLOW = Pace(0.3, 0.0, 2.0)
 TEXTS = {
     "a sentence": "Good morning.",
-    "several sentences": 'A ferry leaves at seven. Who is coming?<break time="0.4s"/> *Nobody*, it seems; not today!',
-    "figures": "On 3 May 1999, 1,234 people paid $5.99 each.",
+    "several sentences": 'It rains. Who is coming?<break time="0.4s"/> *Nobody*; not today!',
+    "figures": "In 1999 it was $5.99.",
 }
 
 

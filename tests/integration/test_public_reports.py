@@ -77,9 +77,9 @@ def sound(container: str = "WAV", samples=None, sample_rate: int = RATE, **optio
     return bytearray(file.getvalue())
 
 
-def written(name: str, content: bytes) -> Files:
+def written(name: str, make_content: Callable[[], bytes]) -> Files:
     def write(folder: Path) -> Path:
-        (folder / name).write_bytes(content)
+        (folder / name).write_bytes(make_content())
         return folder / name
 
     return write
@@ -182,41 +182,49 @@ REPORTS = (
     Report(
         "MusicPlayerDaemon/MPD#1200",
         "joined MP3: only the first is played",
-        written("a.mp3", halves("MP3")),
+        written("a.mp3", lambda: halves("MP3")),
         seconds,
         MP3_S,
     ),
     Report(
         "richardr1126/openreader#129",
         "the first part's Xing header ends the file",
-        written("a.mp3", xing(87)),
+        written("a.mp3", lambda: xing(87)),
         seconds,
         MP3_S,
     ),
     Report(
-        "agersant/mp3-duration#16", "a Xing header of 0 frames: length 0", written("a.mp3", xing(0)), seconds, MP3_S
+        "agersant/mp3-duration#16",
+        "a Xing header of 0 frames: length 0",
+        written("a.mp3", lambda: xing(0)),
+        seconds,
+        MP3_S,
     ),
     Report(
-        "libsndfile/libsndfile#1001", "more frames named than there are", written("a.mp3", xing(9999)), seconds, MP3_S
+        "libsndfile/libsndfile#1001",
+        "more frames named than there are",
+        written("a.mp3", lambda: xing(9999)),
+        seconds,
+        MP3_S,
     ),
     Report(
         "spotify/pedalboard#206",
         "data behind an MP3: cannot be read to its end",
-        written("a.mp3", bytes(sound("MP3")) + b"\x00tag" * 900),
+        written("a.mp3", lambda: bytes(sound("MP3")) + b"\x00tag" * 900),
         seconds,
         MP3_S,
     ),
     Report(
         "Borewit/music-metadata#608",
         "Opus whose last page is not marked: no length",
-        written("a.opus", without_last_mark()),
+        written("a.opus", without_last_mark),
         lambda path: (seconds(path), opened(path).notes),
         (WHOLE, ()),
     ),
     Report(
         "libsndfile/libsndfile#809",
         "a cut-off Ogg: absurd number of frames, no word",
-        written("a.ogg", bytes(sound("OGG", noise(10.0)))[:-9000]),
+        written("a.ogg", lambda: bytes(sound("OGG", noise(10.0)))[:-9000]),
         lambda path: opened(path).notes[0].split(":")[0],
         "The end of the file is missing",
     ),
@@ -224,22 +232,22 @@ REPORTS = (
     Report(
         "naudio/NAudio#688",
         "WAV of 0xFFFFFFFF bytes: out of bounds",
-        written("a.wav", wav(0xFFFFFFFF, 0xFFFFFFFF)),
+        written("a.wav", lambda: wav(0xFFFFFFFF, 0xFFFFFFFF)),
         seconds,
         WHOLE,
     ),
-    Report("rs1729/RS#39", "WAV of 0 bytes does not play", written("a.wav", wav(0, 0)), seconds, WHOLE),
+    Report("rs1729/RS#39", "WAV of 0 bytes does not play", written("a.wav", lambda: wav(0, 0)), seconds, WHOLE),
     Report(
         "jamulussoftware/jamulus#5",
         "placeholder lengths in WAV headers",
-        written("a.wav", wav(OUTER, 0x7FFFFFFF)),
+        written("a.wav", lambda: wav(OUTER, 0x7FFFFFFF)),
         lambda path: (seconds(path), opened(path).notes),
         (WHOLE, ()),
     ),
     Report(
         "Borewit/music-metadata#707",
         "a cropped WAV through a pipe: wrong length",
-        written("a.wav", wav(0xFFFFFFFF, OUTER // 2)),
+        written("a.wav", lambda: wav(0xFFFFFFFF, OUTER // 2)),
         seconds,
         WHOLE,
     ),
@@ -247,7 +255,7 @@ REPORTS = (
     Report(
         "jamiepine/voicebox#283",
         "30 s of a long file cannot be chosen",
-        written("a.flac", bytes(sound("FLAC", silence(200.0, 8000), 8000))),
+        written("a.flac", lambda: bytes(sound("FLAC", silence(200.0, 8000), 8000))),
         stretch_of_a_long_file,
         30.0,
     ),
@@ -266,28 +274,28 @@ REPORTS = (
     Report(
         "jamiepine/voicebox#979",
         "silence is recorded and taken",
-        written("a.wav", bytes(sound(samples=silence(12.0)))),
+        written("a.wav", lambda: bytes(sound(samples=silence(12.0)))),
         found("silence"),
         Severity.FAIL,
     ),
     Report(
         "jamiepine/voicebox (2 s gate)",
         "a reference of a second is taken",
-        written("a.wav", bytes(sound(samples=syllables(1.0)))),
+        written("a.wav", lambda: bytes(sound(samples=syllables(1.0)))),
         found("duration"),
         Severity.FAIL,
     ),
     Report(
         "bastibe/python-soundfile#402",
         "decoder noise instead of a sentence",
-        written("a.mp3", b"\x89PNG\r\n\x1a\n" + bytes(500)),
+        written("a.mp3", lambda: b"\x89PNG\r\n\x1a\n" + bytes(500)),
         refused,
         "“a.mp3” is a picture, not a sound file.",
     ),
     Report(
         "mackron/dr_libs#252",
         "WAV header with a wrong chunk length",
-        written("a.wav", wav(OUTER, OUTER // 2)),
+        written("a.wav", lambda: wav(OUTER, OUTER // 2)),
         seconds,
         WHOLE,
     ),

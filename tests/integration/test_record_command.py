@@ -1,5 +1,6 @@
 """``voicecloner record`` as a user runs it: real sound server, real gate, Ctrl-C from outside."""
 
+import io
 import json
 import os
 import signal
@@ -121,6 +122,19 @@ def test_a_voice_is_made_of_what_was_recorded(recording, virtual_microphone, spo
     shown = json.loads(run("voices", "show", "Anna", "--json").stdout)
     assert STUDIO_MICROPHONE in shown["references"][0]["microphone"]
     assert shown["references"][0]["seconds"] > 20
+
+
+def test_a_recording_goes_through_a_pipe(recording, virtual_microphone, spoken, environment, tmp_path):
+    asked = ("--out", "-", "--no-room-check", "--script", "none", "--enough", "2")
+    command = [sys.executable, "-m", "voicecloner", "record", *asked]
+    with virtual_microphone.speaking(spoken):
+        done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, timeout=100, check=False)
+    assert done.returncode == 3, done.stderr
+    sound, _rate = soundfile.read(io.BytesIO(done.stdout))
+    assert len(sound) > SAMPLE_RATE
+    assert abs(sound).max() > 0.05
+    assert list(tmp_path.glob("*.wav")) == []
+    assert list((tmp_path / "home").rglob("take-*")) == []
 
 
 def test_what_a_kill_left_is_told_of_and_brought_back(recording, virtual_microphone, spoken, run, tmp_path):

@@ -132,15 +132,15 @@ def record(qtbot, window, virtual_microphone, reader):
     qtbot.waitUntil(lambda: not card.picker.trouble and card.ring.isEnabled())
     with virtual_microphone.speaking(hiss(ROOM_S * MICROPHONE_HZ)):  # for the room check and the countdown
         press(qtbot, window, Qt.Key.Key_R)
-        qtbot.waitUntil(lambda: card.is_recording, timeout=30_000)
-        qtbot.waitUntil(lambda: window.tools.app.record_reference.progress().recorder.seconds > 0, timeout=10_000)
+        qtbot.waitUntil(lambda: card.is_recording)
+        qtbot.waitUntil(lambda: window.tools.app.record_reference.progress().recorder.seconds > 0)
     with ThreadPoolExecutor(1) as somebody:
         spoken = somebody.submit(virtual_microphone.speak, reader.samples)
-        qtbot.waitUntil(spoken.done, timeout=60_000)
+        qtbot.waitUntil(spoken.done)
         spoken.result()
     assert window.tools.app.record_reference.progress().is_enough
     press(qtbot, window, Qt.Key.Key_R)
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     return window.capture.captured
 
 
@@ -150,11 +150,11 @@ def hear_what_is_said(qtbot, window, virtual_microphone, text):
     The first time a busy machine may still be making what is to be heard next.
     """
     take = speak(qtbot, window, text)
-    qtbot.waitUntil(lambda: window.tools.playback.key == "", timeout=30_000)
+    qtbot.waitUntil(lambda: window.tools.playback.key == "")
     with virtual_microphone.ear() as ear:
         window.speak.toggle_playback()
         qtbot.waitUntil(lambda: window.tools.playback.key != "")
-        qtbot.waitUntil(lambda: window.tools.playback.key == "", timeout=30_000)
+        qtbot.waitUntil(lambda: window.tools.playback.key == "")
     said = read_audio(take.path)
     return said, likeness(ear.samples, soxr.resample(said.samples, said.sample_rate, MICROPHONE_HZ))
 
@@ -214,7 +214,7 @@ def test_from_a_dropped_file_to_a_voice_that_speaks(qtbot, open_window, tmp_path
     window.show_page(VOICES)
     drop(window, speech_file(tmp_path / "Große Oma 声.wav", seconds=12))
     assert window.stack.currentIndex() == CAPTURE
-    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
     voice = fill_in_and_create(qtbot, window, "Oma", ConsentKind.GIVEN, is_finished=True)
     assert (voice.engine_id, voice.mode) == (engine, VoiceMode.EMBEDDING)
     assert voice.consent.kind is ConsentKind.GIVEN
@@ -233,6 +233,6 @@ def test_a_dropped_file_that_is_no_sound_ends_in_one_sentence(qtbot, open_window
     path.write_text("Dear Anna,")
     window = open_window()
     drop(window, path)
-    qtbot.waitUntil(lambda: "letter.wav" in window.message_bar.message.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "letter.wav" in window.message_bar.message.text)
     assert window.message_bar.isVisible()
     assert window.capture.captured is None

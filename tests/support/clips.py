@@ -1,5 +1,7 @@
 """Makers of sounds for tests: exact, repeatable, a few lines of numpy each."""
 
+from functools import cache
+
 import numpy as np
 
 from voicecloner.domain.audio import AudioClip, Samples
@@ -26,6 +28,11 @@ def silence(seconds: float = 1.0, sample_rate: int = SAMPLE_RATE) -> Samples:
 
 def syllables(seconds: float = 2.0, sample_rate: int = SAMPLE_RATE, seed: int = 0) -> Samples:
     """Something with the envelope of speech: harmonics of 120 Hz swelling four times a second, never the same twice."""
+    return _syllables(seconds, sample_rate, seed).copy()
+
+
+@cache
+def _syllables(seconds: float, sample_rate: int, seed: int) -> Samples:
     time_s = np.arange(round(seconds * sample_rate)) / sample_rate
     phases = np.random.default_rng(seed).uniform(0, 2 * np.pi, 20)
     harmonics = (np.sin(2 * np.pi * 120.0 * (k + 1) * time_s + phases[k]) / (k + 1) for k in range(20))

@@ -109,7 +109,7 @@ class PatientEngine(ToneEngine):
         cancel.raise_if_cancelled()
         made = super().clone(references, mode, progress, cancel)
         for percent in (61, 84):
-            reached = replace(made, notes=(f"It is {percent} % alike.",))
+            reached = replace(made, notes=(f"Likeness: {percent} %.",))
             progress(VoiceReached("Fitting the voice", 0.5, f"{percent} % alike", voice_data=reached))
         self.go_on(cancel)
         raise Cancelled

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.fake_host import FakeHost
+from tests.support.remembered_judging import RememberedJudging
 from tests.support.speech import speech_file
 from voicecloner.bootstrap import Application
 from voicecloner.domain.consent import ConsentKind
@@ -20,10 +21,10 @@ KeepVoice = Callable[..., Voice]
 
 
 @pytest.fixture(scope="session")
-def keep_voice(tmp_path_factory: pytest.TempPathFactory) -> KeepVoice:
+def keep_voice(tmp_path_factory: pytest.TempPathFactory, judging: RememberedJudging) -> KeepVoice:
     """Makes voices of 12 seconds of speech, which are read and judged once for all tests."""
     path = speech_file(tmp_path_factory.mktemp("kept_voice") / "anna.wav", 12.0)
-    with closing(Application(user_folders(), FakeHost())) as app:
+    with closing(Application(user_folders(), FakeHost(), judging)) as app:
         checked = app.check_references(CheckRequest((path,)))
 
     def keep(app: Application, name: str = "Anna", **fields: Any) -> Voice:

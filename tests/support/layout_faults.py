@@ -57,13 +57,18 @@ def _cut_off(widget: QWidget) -> Iterator[str]:
         yield from _cut_choice(widget)
 
 
-def _cut_choice(combo: QComboBox) -> Iterator[str]:
+def fits(combo: QComboBox, words: str) -> bool:
+    """Whether a choice has room for these words."""
     option = QStyleOptionComboBox()
     combo.initStyleOption(option)
     field = combo.style().subControlRect(
         QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, combo
     )
-    if combo.fontMetrics().horizontalAdvance(combo.currentText()) > field.width() + _ROUNDING_PX:
+    return combo.fontMetrics().horizontalAdvance(words) <= field.width() + _ROUNDING_PX
+
+
+def _cut_choice(combo: QComboBox) -> Iterator[str]:
+    if not fits(combo, combo.currentText()):
         combo.grab()
         if not (combo.lineEdit() or combo).toolTip():
             yield f"{_name(combo)} shows half of “{combo.currentText()[:50]}” without a tooltip"

@@ -2,6 +2,8 @@
 
 import hashlib
 
+import pytest
+
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Review, Span
 from voicecloner.jobs import CancelToken
@@ -28,6 +30,12 @@ class RememberedJudging(JudgingHere):
         if key not in self._speech:
             self._speech[key] = super().find_speech(clip, cancel)
         return self._speech[key]
+
+
+@pytest.fixture(scope="session")
+def judging() -> RememberedJudging:
+    """For the programs of all tests."""
+    return RememberedJudging()
 
 
 def _key(profile: str, clip: AudioClip) -> tuple[str, bytes, int]:

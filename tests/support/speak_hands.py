@@ -28,7 +28,7 @@ def say(page: SpeakPage, text: str, qtbot: QtBot) -> None:
     takes = page.takes_card.model.rowCount() + 1
     page.form.speak_button.click()
     # the list may show the take before the page has heard that it is made, and the button would still stop it
-    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == takes and not page.is_speaking, timeout=60_000)
+    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == takes and not page.is_speaking)
 
 
 def choose(page: SpeakPage, name: str) -> None:

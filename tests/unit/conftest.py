@@ -3,11 +3,12 @@ import pytest
 
 from tests.support.clips import noise, silence
 from tests.support.kept_voices import keep_voice
+from tests.support.remembered_judging import judging
 from tests.support.speech import espeak_speech
 from voicecloner.domain.audio import AudioClip
 from voicecloner.speech.vad import SpeechDetector
 
-__all__ = ["detector", "keep_voice", "spoken"]
+__all__ = ["detector", "judging", "keep_voice", "spoken"]
 
 
 @pytest.fixture(scope="session")

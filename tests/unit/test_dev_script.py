@@ -149,8 +149,8 @@ def test_without_a_display_run_shows_the_demonstration(
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], ["watched", "-m", "not slow", "-n", "3", "--dist", "worksteal"]),
-        (["--slow", "-q"], ["watched", "-n", "3", "--dist", "worksteal", "-q"]),
+        ([], ["watched", "-m", "not slow", "-n", "4", "--dist", "worksteal"]),
+        (["--slow", "-q"], ["watched", "-n", "4", "--dist", "worksteal", "-q"]),
         (["--slow", "tests/gui"], ["tests/gui"]),
         (["-m", "slow"], ["-m", "slow"]),
         (["-k", "voice"], ["-m", "not slow", "-k", "voice"]),

@@ -15,6 +15,8 @@ from voicecloner.errors import (
     either,
     hint_in_window,
     hint_on_command_line,
+    hint_over_http,
+    otherwise_over_http,
 )
 
 
@@ -52,16 +54,32 @@ def test_each_shell_shows_its_own_way_out():
     assert hint_in_window("Wait.") == hint_on_command_line("Wait.") == "Wait."
 
 
+def test_a_caller_elsewhere_is_told_what_can_be_asked_or_where_it_is_done():
+    hint = either("Look on the page “Voices”", "voices list", "GET /v1/audio/voices lists them.")
+    assert hint_in_window(hint) == "Look on the page “Voices”."
+    assert hint_on_command_line(hint) == "Run: voicecloner voices list"
+    assert hint_over_http(hint) == "GET /v1/audio/voices lists them."
+    assert hint_over_http(either("Rebuild the voice", "voices rebuild")) == (
+        "Rebuild the voice. That is done in VoiceCloner's window, on the computer of the service."
+    )
+    installed = otherwise_over_http("Install it with: pip install x", "It is installed there.")
+    assert hint_over_http(installed) == "It is installed there."
+    assert hint_in_window(installed) == hint_on_command_line(installed) == "Install it with: pip install x"
+    assert hint_over_http("Wait.") == "Wait."
+
+
 @pytest.mark.parametrize("kind", all_errors().values(), ids=all_errors())
 def test_no_shell_is_told_to_do_things_of_the_other(kind):
     assert "voicecloner " not in hint_in_window(kind.default_hint)
     assert "on the page" not in hint_on_command_line(kind.default_hint)
+    assert not COMMANDS.search(hint_over_http(kind.default_hint))
 
 
 def test_stopping_needs_no_words():
     assert Cancelled().message == "Stopped."
 
 
+COMMANDS = re.compile(r"\bvoicecloner [a-z]|(?<!\w)--[a-z]|\bpip install\b")
 WINDOW_WORDS = re.compile(r"\b[Ii]n the settings\b|\b[Pp]ress “|\bon the page “|\bthe page “")
 
 
@@ -100,7 +118,7 @@ def test_no_sentence_of_the_core_sends_a_command_line_to_the_window():
 
 def test_a_full_library_says_both_ways_out():
     hint = QuotaReached("Full.").hint
-    assert hint_in_window(hint) == "Delete a voice first, or raise the quota in the settings."
+    assert hint_in_window(hint) == "Delete a voice first, or raise “Number of voices” in the settings."
     assert hint_on_command_line(hint) == (
         "Run: voicecloner voices delete NAME, or: voicecloner settings set voice_quota NUMBER"
     )

@@ -16,26 +16,44 @@ it touches.
 
 from typing import TYPE_CHECKING
 
-from voicecloner.api.cloner import VoiceCloner
 from voicecloner.api.lazily import names_from
-from voicecloner.api.options import (
-    BatchOptions,
-    BookOptions,
-    CloneManyOptions,
-    CloneOptions,
-    ExportOptions,
-    Keywords,
-    SaveOptions,
-    SpeakOptions,
-)
-from voicecloner.api.sounds import Sound
-from voicecloner.api.speech import Speech
 from voicecloner.bootstrap import Application
 
 if TYPE_CHECKING:
     from voicecloner.api.async_cloner import AsyncVoiceCloner
+    from voicecloner.api.cloner import VoiceCloner
+    from voicecloner.api.options import (
+        BatchOptions,
+        BookOptions,
+        CloneManyOptions,
+        CloneOptions,
+        ExportOptions,
+        Keywords,
+        SaveOptions,
+        SpeakOptions,
+    )
+    from voicecloner.api.sounds import Sound
+    from voicecloner.api.speech import Speech
 else:
-    __getattr__ = names_from(__name__, {"voicecloner.api.async_cloner": ["AsyncVoiceCloner"]})  # asyncio takes its time
+    __getattr__ = names_from(
+        __name__,
+        {
+            "voicecloner.api.async_cloner": ["AsyncVoiceCloner"],
+            "voicecloner.api.cloner": ["VoiceCloner"],
+            "voicecloner.api.options": [
+                "BatchOptions",
+                "BookOptions",
+                "CloneManyOptions",
+                "CloneOptions",
+                "ExportOptions",
+                "Keywords",
+                "SaveOptions",
+                "SpeakOptions",
+            ],
+            "voicecloner.api.sounds": ["Sound"],
+            "voicecloner.api.speech": ["Speech"],
+        },
+    )
 
 __all__ = [
     "Application",

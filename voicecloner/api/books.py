@@ -7,7 +7,8 @@ from voicecloner.api.lazily import names_from
 if TYPE_CHECKING:
     from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES
     from voicecloner.library.books import UnfinishedBook
-    from voicecloner.speech.documents.reading import DOCUMENT_SUFFIXES, read_document
+    from voicecloner.speech.documents.apart import read_document
+    from voicecloner.speech.documents.reading import DOCUMENT_SUFFIXES
     from voicecloner.use_cases.books.book_request import SUBTITLE_KINDS, BookRequest
     from voicecloner.use_cases.books.chapter_files import file_name_of
     from voicecloner.use_cases.books.covers import COVER_SUFFIXES
@@ -20,7 +21,8 @@ else:
         {
             "voicecloner.audio.files.audiobook": ["AUDIOBOOK_SUFFIXES"],
             "voicecloner.library.books": ["UnfinishedBook"],
-            "voicecloner.speech.documents.reading": ["DOCUMENT_SUFFIXES", "read_document"],
+            "voicecloner.speech.documents.apart": ["read_document"],
+            "voicecloner.speech.documents.reading": ["DOCUMENT_SUFFIXES"],
             "voicecloner.use_cases.books.book_request": ["SUBTITLE_KINDS", "BookRequest"],
             "voicecloner.use_cases.books.chapter_files": ["file_name_of"],
             "voicecloner.use_cases.books.covers": ["COVER_SUFFIXES"],

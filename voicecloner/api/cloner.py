@@ -279,7 +279,7 @@ class VoiceCloner:
         return self.app.make_book(request, on_chapter=options.get("on_chapter", no_chapter), **watched(options))
 
     def batch(self, table: Source, folder: Source, **options: Unpack[BatchOptions]) -> "BatchResult":
-        """Say every line of a table into a file of its own; begun again it goes on where it was.
+        """Say every line of a table into a file of its own; begun again it goes on where it left off.
 
         Args:
             table: CSV, TSV, XLSX, JSONL or TXT; docs/batches.md tells of its columns.
@@ -480,7 +480,7 @@ def _way(how: str) -> ConversionWay:
         return ConversionWay(how)
     except ValueError:
         ways = ", ".join(f"“{way.value}”" for way in ConversionWay)
-        raise InvalidRequest(f"“{how}” is no way to convert a recording.", f"It is one of {ways}.") from None
+        raise InvalidRequest(f"“{how}” is not a way to convert a recording.", f"It is one of {ways}.") from None
 
 
 def _consent(ground: str | ConsentKind) -> ConsentKind:
@@ -489,7 +489,7 @@ def _consent(ground: str | ConsentKind) -> ConsentKind:
     except ValueError:
         grounds = ", ".join(f"“{kind.value}”" for kind in ConsentKind)
         raise InvalidRequest(
-            f"“{ground}” is no ground on which a voice may be cloned.", f"It is one of {grounds}."
+            f"“{ground}” is not a ground on which a voice may be cloned.", f"It is one of {grounds}."
         ) from None
 
 

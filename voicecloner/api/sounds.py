@@ -109,7 +109,7 @@ def _content_of(uri: str) -> bytes:
     try:
         return base64.b64decode(found["content"], validate=True)
     except (binascii.Error, ValueError) as error:
-        raise InvalidRequest("The data URI is no base64.", "Encode the file with base64.b64encode.") from error
+        raise InvalidRequest("The data URI is not base64.", "Encode the file with base64.b64encode.") from error
 
 
 def _write(path: Path, blocks: Iterator[bytes]) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from voicecloner.domain.listening import HeardWord, ReadText
     from voicecloner.domain.quality import Span
     from voicecloner.jobs import CancelToken, Progress
-    from voicecloner.speech.language import LanguageDetector, OtherLanguage
+    from voicecloner.speech.language import OtherLanguage
     from voicecloner.use_cases.review.check_recording import CheckRecording
     from voicecloner.use_cases.review.check_references import CheckReferences
     from voicecloner.use_cases.review.check_words import CheckText, CheckTranscript
@@ -66,7 +66,7 @@ class ReviewParts(CommonParts):
         """Compare a transcript with its recording."""
         from voicecloner.use_cases.review.check_words import CheckTranscript, WordTools
 
-        return CheckTranscript(WordTools(self.judging.find_speech, hear_words, _read, self._other_language))
+        return CheckTranscript(WordTools(self.judging.find_speech, hear_words, _read, _other_language))
 
     @Part
     def check_recording(self) -> "CheckRecording":
@@ -80,16 +80,7 @@ class ReviewParts(CommonParts):
         """Look at a text before it is spoken."""
         from voicecloner.use_cases.review.check_words import CheckText
 
-        return CheckText(self._other_language)
-
-    @Part
-    def _languages(self) -> "LanguageDetector":
-        from voicecloner.speech.language import LanguageDetector
-
-        return LanguageDetector()
-
-    def _other_language(self, text: str, language: str) -> "OtherLanguage | None":
-        return self._languages.clearly_other(text, language)
+        return CheckText(_other_language)
 
 
 def hear_words(
@@ -99,6 +90,12 @@ def hear_words(
     from voicecloner.speech import recognizer
 
     return recognizer.hear_words(clip, pieces, progress=progress, cancel=cancel)
+
+
+def _other_language(text: str, language: str) -> "OtherLanguage | None":
+    from voicecloner.speech.language import clearly_other
+
+    return clearly_other(text, language)
 
 
 def _read(text: str, language: str) -> "ReadText | None":

@@ -8,39 +8,15 @@ it is ``{"error": {"code", "message", "hint"}}`` on stdout.
 import argparse
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from importlib import import_module
 from types import FrameType
+from typing import cast
 
 from voicecloner import __version__
 from voicecloner.api import Application
 from voicecloner.cli.command import INTERRUPTED, Command, Context, exit_code
-from voicecloner.cli.commands import (
-    batch,
-    book,
-    check,
-    clone,
-    clone_many,
-    completion,
-    consent,
-    convert,
-    demo,
-    doctor,
-    engines,
-    languages,
-    library,
-    models,
-    pronounce,
-    record,
-    schema,
-    serve,
-    settings,
-    speak,
-    takes,
-    transcribe,
-    verify,
-    voices,
-)
 from voicecloner.cli.output import Output, tell
 from voicecloner.cli.parser import Parser, WrongUsage
 from voicecloner.errors import Cancelled, VoiceClonerError
@@ -49,36 +25,37 @@ from voicecloner.jobs import CancelToken
 UNREAD = 1
 """The exit code where the reader of the result has gone (``voicecloner ... | head``)."""
 
-COMMANDS: tuple[Command, ...] = (
-    record.COMMAND,
-    check.COMMAND,
-    transcribe.COMMAND,
-    clone.COMMAND,
-    clone_many.COMMAND,
-    speak.COMMAND,
-    book.COMMAND,
-    batch.COMMAND,
-    convert.COMMAND,
-    pronounce.COMMAND,
-    verify.COMMAND,
-    voices.COMMAND,
-    consent.COMMAND,
-    takes.COMMAND,
-    library.COMMAND,
-    engines.COMMAND,
-    languages.COMMAND,
-    models.COMMAND,
-    serve.COMMAND,
-    settings.COMMAND,
-    doctor.COMMAND,
-    demo.COMMAND,
-    completion.COMMAND,
-    schema.COMMAND,
+COMMAND_NAMES = (
+    "record",
+    "check",
+    "transcribe",
+    "clone",
+    "clone-many",
+    "speak",
+    "book",
+    "batch",
+    "convert",
+    "pronounce",
+    "verify",
+    "voices",
+    "consent",
+    "takes",
+    "library",
+    "engines",
+    "languages",
+    "models",
+    "serve",
+    "settings",
+    "doctor",
+    "demo",
+    "completion",
+    "schema",
 )
+"""In the order of the help; each command is the module of its name in `voicecloner.cli.commands`."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser with all commands."""
+def build_parser(names: Sequence[str] = COMMAND_NAMES) -> argparse.ArgumentParser:
+    """The parser with all commands, or with these alone: to import the others takes half a second."""
     parser = Parser(
         prog="voicecloner",
         description="Turn 10-60 seconds of speech into a voice that can say anything, on your own machine.",
@@ -93,7 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(json=False, quiet=False)
     parser.add_argument("--version", action="version", version=f"VoiceCloner {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    for command in map(_command, names):
         subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
         command.add_arguments(subparser)
         subparser.set_defaults(run=command.run)
@@ -118,13 +95,26 @@ def main(argv: list[str]) -> int:
 
 def is_command(word: str) -> bool:
     """Whether this names a command."""
-    return any(word == command.name for command in COMMANDS)
+    return word in COMMAND_NAMES
+
+
+def _needed(argv: Sequence[str]) -> Sequence[str]:
+    """The commands that have to be known to understand these arguments."""
+    first = argv[0] if argv else ""
+    if first == "--version":
+        return ()
+    return (first,) if is_command(first) else COMMAND_NAMES
+
+
+def _command(name: str) -> Command:
+    module = import_module(f"voicecloner.cli.commands.{name.replace('-', '_')}")
+    return cast(Command, module.COMMAND)
 
 
 def _run(argv: list[str]) -> int:
     output = Output(as_json="--json" in argv)
     try:
-        arguments = build_parser().parse_args(argv)
+        arguments = build_parser(_needed(argv)).parse_args(argv)
         output = Output(as_json=arguments.json, is_quiet=arguments.quiet)
         with _cancelled_by_signals() as cancel, closing(Application()) as app:
             code = int(arguments.run(arguments, Context(app, output, cancel)))

@@ -67,7 +67,7 @@ def add_out(parser: argparse.ArgumentParser, *, is_played: bool = False) -> None
 
 
 def require_sound(arguments: argparse.Namespace, sample_rate: int = HIGHEST_RATE_HZ) -> None:
-    """Refuse before all the work a file as its format cannot be; what is played, or goes through a pipe, is no file.
+    """Refuse before all the work a file as its format cannot be; what is played, or goes through a pipe, is not a file.
 
     Args:
         arguments: as given.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from voicecloner.cli.output import is_read, is_typed, write_bytes
-from voicecloner.errors import InvalidRequest
+from voicecloner.errors import InvalidRequest, StorageError
 
 if TYPE_CHECKING:
     from voicecloner.api.speaking import SoundStream
@@ -103,10 +103,36 @@ def require_place(arguments: argparse.Namespace, context: "Context", sources: Se
         if arguments.format:
             raise InvalidRequest("--format is for --out -.", "The suffix of a file says its format.")
         require_savable(arguments.out, overwrites=arguments.overwrite, sources=sources)
-    elif context.output.as_json:
+    else:
+        require_reader(context)
+
+
+def require_reader(context: "Context") -> None:
+    """Refuse before all the work to write sound to standard output where nobody can read it.
+
+    Raises:
+        InvalidRequest: it is a terminal, or JSON goes there.
+    """
+    if context.output.as_json:
         raise InvalidRequest("Sound and JSON cannot both go to standard output.", "Give --out a file.")
-    elif not is_read(sys.stdout):
+    if not is_read(sys.stdout):
         raise InvalidRequest("A terminal cannot play sound.", "Send it on, as in: --out - | PROGRAM, or > FILE")
+
+
+def send_file(path: Path) -> None:
+    """Write a file to standard output as it is.
+
+    Raises:
+        StorageError: it cannot be read, or the disk it goes to is full.
+        BrokenPipeError: nobody reads it any more.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise StorageError(f"The recording cannot be read ({error.strerror}).") from error
+    with file:
+        while block := file.read(_BLOCK_BYTES):
+            write_bytes(block)
 
 
 class SoundPipe:

@@ -93,4 +93,4 @@ def _text(file: IO[bytes], name: str) -> str:
     try:
         return content.decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
-        raise StorageError(f"{name} is no UTF-8 text.", "Save it as plain text in UTF-8.") from error
+        raise StorageError(f"{name} is not UTF-8 text.", "Save it as plain text in UTF-8.") from error

@@ -71,7 +71,7 @@ class TakeMeasures:
             found.append(f"{self.words - min(self.words, self.words_lost)} of {self.words} words understood")
         if self.likeness is not None and self.likeness >= LEAST_LIKENESS:
             found.append(f"{self.likeness:.0%} like the recording".replace("%", "\u00a0%"))
-        return "; ".join(found) or "nothing speaks against it"
+        return "; ".join(found) or "nothing wrong with it"
 
     def _faults(self) -> list[tuple[float, str]]:
         judged = (self._pace(), self._silence(), self._clipped(), self._lost(), self._repeated(), self._leaked())
@@ -100,7 +100,7 @@ class TakeMeasures:
         return (3.0, f"“{self.repeated}” is said twice") if self.repeated else None
 
     def _leaked(self) -> tuple[float, str] | None:
-        return (4.0, f"it says “{self.leaked}”, which is of the recording") if self.leaked else None
+        return (4.0, f"it says “{self.leaked}”, which comes from the recording") if self.leaked else None
 
     def _unlike(self) -> tuple[float, str] | None:
         if self.likeness is None or self.likeness >= LEAST_LIKENESS:

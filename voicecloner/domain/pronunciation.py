@@ -78,8 +78,8 @@ def checked_pronunciation(entry: Pronunciation) -> Pronunciation:
         InvalidRequest: it cannot be said so, or is too long.
     """
     made = Pronunciation(_tidy(entry.word), _tidy(entry.spoken), entry.voice_id)
-    _require_sayable(made.word, "word", MAX_WORD_CHARACTERS)
-    _require_sayable(made.spoken, "spoken form", MAX_SPOKEN_CHARACTERS)
+    _require_sayable(made.word, "The word", MAX_WORD_CHARACTERS)
+    _require_sayable(made.spoken, "The spoken form", MAX_SPOKEN_CHARACTERS)
     if made.spoken.startswith("/") or made.spoken.endswith("/"):
         _require_phonemes(made)
     return made
@@ -91,17 +91,17 @@ def _tidy(text: str) -> str:
 
 def _require_sayable(text: str, what: str, most: int) -> None:
     if len(text) > most:
-        raise InvalidRequest(f"The {what} is longer than {most} characters.", "Shorten it.")
+        raise InvalidRequest(f"{what} is longer than {most} characters.", "Shorten it.")
     if _REFUSED.search(text):
-        raise InvalidRequest(f"The {what} holds signs that are not said.", "Write it without < > * [ ].")
+        raise InvalidRequest(f"{what} contains characters that cannot be said.", "Write it without < > * [ ].")
     if not is_speakable(text):
-        raise InvalidRequest(f"The {what} has nothing to say in it.", "Type letters or figures.")
+        raise InvalidRequest(f"{what} has nothing in it that can be said.", "Type letters or figures.")
 
 
 def _require_phonemes(entry: Pronunciation) -> None:
     odd = [sign for sign in entry.phonemes if not (sign in _IPA_SIGNS or unicodedata.category(sign)[0] in "LM")]
     if not entry.phonemes or odd:
         raise InvalidRequest(
-            f"“{entry.spoken}” are no phonemes.",
+            f"“{entry.spoken}” is not written in phonemes.",
             "Write letters of the IPA between two slashes, such as /ˈwɪn/, or letters without slashes.",
         )

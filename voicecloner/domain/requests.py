@@ -12,7 +12,7 @@ def require_types(request: Any) -> None:
     """See that every field of a frozen dataclass is of its declared type.
 
     Understood are classes, unions, tuples and mappings, which is what requests are made of. A whole number is a
-    ``float`` too; a truth value is no number.
+    ``float`` too; a truth value is not a number.
 
     Raises:
         InvalidRequest: a field is not.

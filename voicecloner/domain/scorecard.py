@@ -126,7 +126,7 @@ class Scorecard:
 
     @property
     def warning_points(self) -> int:
-        """What the warnings for the recording cost."""
+        """What the warnings about the recording cost."""
         return _POINTS_PER_WARNING * self.warnings
 
     @property

@@ -117,7 +117,7 @@ def _differences(card: Scorecard, *, is_users_own: bool) -> list[tuple[str, str]
         said.append(
             (
                 f"{'much' if is_much else 'a little'} flatter than {'you' if is_users_own else 'the speaker'}",
-                "Read more lively when you record",
+                "Read in a livelier way when you record",
             )
         )
     elif found.range_ratio > _LIVELIER:
@@ -132,7 +132,7 @@ def _differences(card: Scorecard, *, is_users_own: bool) -> list[tuple[str, str]
         said.append(
             (
                 f"{'slower' if is_slow else 'faster'} than {'you' if is_users_own else 'the speaker'}",
-                f"Choose a {'higher' if is_slow else 'lower'} speed to speak",
+                f"Choose a {'higher' if is_slow else 'lower'} speaking speed",
             )
         )
     return said
@@ -141,7 +141,7 @@ def _differences(card: Scorecard, *, is_users_own: bool) -> list[tuple[str, str]
 def _on_likeness(card: Scorecard) -> list[str]:
     if _severity_at(card.likeness_points) is Severity.OK:
         return [_RECORD_AGAIN] if _is_lowered_by_warnings(card) else []
-    return [_RECORD_AGAIN] if card.warnings else ["Rebuild the voice, or make it of a longer recording"]
+    return [_RECORD_AGAIN] if card.warnings else ["Rebuild the voice, or make it from a longer recording"]
 
 
 def _on_clarity(card: Scorecard) -> list[str]:
@@ -158,15 +158,15 @@ def measured_words(card: Scorecard) -> list[str]:
     heard = f"{card.words - min(card.words, card.words_lost)} of {card.words} words were understood"
     lines = [
         (
-            f"Likeness {found.likeness:.0%} of that of the recording to itself "
-            f"({found.by_encoder.likeness:.0%} by the first ear, {found.by_mixtures.likeness:.0%} by the second)"
+            f"Likeness: {found.likeness:.0%} of what the recording reaches with itself "
+            f"({found.by_encoder.likeness:.0%} by the first measure, {found.by_mixtures.likeness:.0%} by the second)"
         ),
         _places(card),
         heard if card.words else "",
-        f"Sound {found.naturalness:.1f} of 5, the recording {found.recording_naturalness:.1f}",
+        f"Sound quality: {found.naturalness:.1f} of 5, that of the recording {found.recording_naturalness:.1f}",
         (
-            f"Pitch {_signed(found.pitch_st, 1)} semitones, its range {_percent(found.range_ratio)}, "
-            f"pace {_percent(found.pace_ratio)}"
+            f"Compared with the recording: pitch {_signed(found.pitch_st, 1)} semitones, "
+            f"range of pitch {_percent(found.range_ratio)}, pace {_percent(found.pace_ratio)}"
         ),
         _warnings(card),
     ]
@@ -176,10 +176,10 @@ def measured_words(card: Scorecard) -> list[str]:
 def _places(card: Scorecard) -> str:
     found = card.comparison
     if found.is_nearest:
-        return f"Of {found.others + 1} speakers both ears take it for the right one"
+        return f"Among {found.others + 1} speakers both measures take it for the right one"
     return (
-        f"Of {found.others + 1} speakers the right one comes on place {found.by_encoder.place} by the first ear, "
-        f"{found.by_mixtures.place} by the second"
+        f"Among {found.others + 1} speakers the right one comes in place {found.by_encoder.place} "
+        f"by the first measure, {found.by_mixtures.place} by the second"
     )
 
 
@@ -187,7 +187,7 @@ def _warnings(card: Scorecard) -> str:
     if not card.warnings:
         return ""
     return (
-        f"{card.warnings} {'warning' if card.warnings == 1 else 'warnings'} for the recording, "
+        f"{card.warnings} {'warning' if card.warnings == 1 else 'warnings'} about the recording, "
         f"which cost {card.warning_points} points"
     )
 

@@ -123,8 +123,8 @@ class Take:
         sentences: what was said in one go, in order; empty for what is no text, and for takes of earlier versions.
         engine_id: which engine said it; empty for takes of earlier versions.
         engine_revision: with which revision.
-        ways: in which ways a recording was said again, values of `ConversionWay` in the order of their first use; empty
-            for a text, and where the engine has one way only.
+        ways: in which ways a recording was said again, values of `ConversionWay`, the one used for most of it
+            first; empty for a text, and where the engine has one way only.
         broken_by: what ended it before all was said, `Cancelled` if the user did; None if it is whole.
     """
 

@@ -7,7 +7,7 @@ from voicecloner.domain.audio import WordTime
 from voicecloner.domain.synthesis import Sentence, SentenceVersion, Take
 from voicecloner.errors import InvalidRequest
 
-NO_SENTENCES = "Of this take it is not known where its sentences are."
+NO_SENTENCES = "It is not known where the sentences of this take begin."
 _WHY_NONE = "Takes of recordings and of earlier versions of VoiceCloner can only be said again as a whole."
 
 

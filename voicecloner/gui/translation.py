@@ -6,7 +6,11 @@ that translators fill. What the core says is English, and is translated by `said
 The language is chosen before the first page is imported, so `tr` may stand at module level as well.
 """
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication, QLocale
+
+from voicecloner.core_sentences import WIDE_MARKS
 
 WINDOW = "window"
 """The context of the window's own texts."""
@@ -54,6 +58,29 @@ def said(text: str) -> str:
 def with_decimal_point(number: str) -> str:
     """A number in figures, with what this language puts in front of decimals."""
     return number.replace(".", QLocale().decimalPoint())
+
+
+def listed(things: Iterable[str]) -> str:
+    """Things one after the other, with what this language puts between them; empty ones are left out."""
+    return tr(", ").join(filter(None, things))
+
+
+def in_a_row(*sentences: str) -> str:
+    """Sentences one after the other, with a space where this language has one; empty ones are left out."""
+    text = ""
+    for each in filter(None, sentences):
+        text += each if not text or text.endswith(WIDE_MARKS) else f" {each}"
+    return text
+
+
+def quoted(name: str) -> str:
+    """A name between the quotation marks of this language."""
+    return tr("“{name}”", name=name)
+
+
+def labelled(name: str, value: str) -> str:
+    """What something is called, and what it is, for who hears it instead of seeing one beside the other."""
+    return tr("{name}: {value}", name=name, value=value)
 
 
 class _Number(float):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from voicecloner import wording
 from voicecloner.errors import VoiceClonerError, hint_in_window
-from voicecloner.gui.translation import said, tr, with_decimal_point
+from voicecloner.gui.translation import in_a_row, said, tr, with_decimal_point
 
 
 def seconds_words(seconds: float) -> str:
@@ -55,4 +55,4 @@ def ways_words(ways: Sequence[str]) -> str:
 
 def error_words(error: VoiceClonerError) -> str:
     """What went wrong, and what to do."""
-    return f"{said(error.message)} {said(hint_in_window(error.hint))}".strip()
+    return in_a_row(said(error.message), said(hint_in_window(error.hint)))

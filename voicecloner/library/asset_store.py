@@ -216,7 +216,7 @@ class AssetStore:
             raise Unreadable("file voice.json, which is missing,") from error
         except OSError as error:
             if isinstance(error, NoFile) and not path.is_dir():  # a folder cannot be written over
-                raise Unreadable("file voice.json, which is no file,") from error
+                raise Unreadable("file voice.json, which is not a file,") from error
             raise storage_error(error, path) from error
         record = record_from(content)
         if record.voice.id != voice_id:

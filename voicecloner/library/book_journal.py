@@ -9,7 +9,7 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -111,7 +111,7 @@ class ChapterJournal:
             return None
         return _read(whole.rpartition(b"\n")[2] + b"\n")
 
-    def blocks(self) -> Iterator[Samples]:
+    def blocks(self) -> Generator[Samples]:
         """The sound, float32, -1..1, block by block.
 
         Raises:

@@ -44,7 +44,8 @@ def file_faults(voice: Voice, assets: AssetStore, data: VoiceDataLook) -> Iterat
         return
     folder = assets.folder(voice.id)
     if not (folder / RECORD_NAME).is_file():
-        yield f"What the folder of the voice “{voice.name}” tells of it is damaged: {folder / RECORD_NAME} is no file."
+        record = folder / RECORD_NAME
+        yield f"The details kept in the folder of the voice “{voice.name}” are damaged: {record} is not a file."
     for reference in voice.references:
         original, prepared = folder / reference.original, folder / reference.prepared
         if not _is_whole(original):
@@ -53,7 +54,7 @@ def file_faults(voice: Voice, assets: AssetStore, data: VoiceDataLook) -> Iterat
                 f"{'damaged' if os.path.lexists(original) else 'gone'}."
             )
         elif sha256_of(original) != reference.sha256:
-            yield f"The recording {original} of the voice “{voice.name}” is not what it was."
+            yield f"The recording {original} of the voice “{voice.name}” has been changed."
         if not _is_whole(prepared):
             yield (
                 f"The prepared recording {prepared} of the voice “{voice.name}” is "

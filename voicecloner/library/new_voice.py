@@ -60,7 +60,7 @@ def checked_consent(consent: Consent) -> Consent:
     """
     speaker = clean_text(consent.speaker).strip()
     if consent.kind is ConsentKind.GIVEN and not speaker:
-        raise ConsentRequired("Somebody gave consent, but nobody has said who.", "Give the name of the speaker.")
+        raise ConsentRequired("Somebody gave consent, but it was not said who.", "Give the name of the speaker.")
     return replace(consent, speaker=speaker, note=clean_text(consent.note))
 
 

@@ -166,7 +166,7 @@ def _list_of(content: _Content) -> PronunciationList:
 def _notes_about(content: _Content) -> tuple[str, ...]:
     if not content.odd:
         return ()
-    return (f"{len(content.odd)} of the pronunciations kept could not be read; they count for nothing.",)
+    return (f"{len(content.odd)} of the pronunciations kept could not be read; they are ignored.",)
 
 
 def _content_from(content: bytes) -> _Content:

@@ -52,9 +52,10 @@ class _Presence:
     @property
     def words(self) -> str:
         """As the end of a sentence."""
-        there = f"all {self.there} voices are there" if self.there > 1 else "its one voice is there"
-        gone = f" of {self.gone} more, which may have been erased, it knows nothing but the words" if self.gone else ""
-        return f"{there if self.there else 'it holds none'}{gone and ';'}{gone}"
+        some = f"all {self.there} voices are there" if self.there > 1 else "its one voice is there"
+        there = some if self.there else "it holds no voices"
+        gone = f"of {self.gone} more, which may have been erased, only the descriptions remain"
+        return f"{there}; {gone}" if self.gone else there
 
 
 def settle(database: Database, assets: AssetStore, now: datetime, mishap: str, *, looks_at_all: bool = True) -> Upkeep:
@@ -163,7 +164,7 @@ def _told(mishap: str, mended: Mended, presence: Callable[[], _Presence]) -> tup
     if not back:
         return ()
     names = ", ".join(f"“{name}”" for name in back)
-    lacked = f"The library's database knew too little of {names}; it was mended from what lies beside the recordings."
+    lacked = f"The library's database lacked details of {names}; they were taken from the files beside the recordings."
     return (lacked, *_gave_way(mended))
 
 

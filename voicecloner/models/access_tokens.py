@@ -61,5 +61,7 @@ def checked_token(text: str) -> str:
     """
     token = text.strip()
     if not token or not token.isascii() or not token.isprintable() or " " in token:
-        raise InvalidRequest("This is no access token.", "Copy it whole from https://huggingface.co/settings/tokens.")
+        raise InvalidRequest(
+            "This is not an access token.", "Copy it whole from https://huggingface.co/settings/tokens."
+        )
     return token

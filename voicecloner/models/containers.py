@@ -53,7 +53,7 @@ def open_container(path: Path) -> Iterator[Container]:
                 yield _Tar(tar)
     except (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
         raise WeightsDamaged(
-            f"{path.name} is no archive that can be read, or it is damaged.",
+            f"{path.name} is not an archive that can be read, or it is damaged.",
             "Choose a folder, or a zip or tar archive, with the model’s files.",
         ) from error
     except OSError as error:
@@ -152,6 +152,6 @@ def _parts(name: str) -> Names:
 def _require_few(count: int) -> None:
     if count > MOST_MEMBERS:
         raise WeightsDamaged(
-            f"There are more than {MOST_MEMBERS} files in it: this is no model.",
+            f"There are more than {MOST_MEMBERS} files in it: this is not a model.",
             "Choose the model’s own folder or archive.",
         )

@@ -74,7 +74,9 @@ def network_error(error: "httpx.HTTPError", host: str) -> DownloadFailed | Inter
     if isinstance(error, httpx.ProxyError):
         return Interrupted(DownloadFailed("The proxy refuses the connection.", "Check the proxy’s address."))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.TooManyRedirects):
-        return DownloadFailed(f"{host} sends the download round in circles or astray.", "Use another mirror.")
+        return DownloadFailed(
+            f"{host} redirects the download in circles, or to an address that cannot be used.", "Use another mirror."
+        )
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
         return Interrupted(
             DownloadFailed(f"{host} cannot be reached.", "Check the network connection, the proxy and the mirror.")
@@ -91,7 +93,7 @@ def network_error(error: "httpx.HTTPError", host: str) -> DownloadFailed | Inter
 def _denied(status: int, host: str, terms_page: str) -> DownloadFailed:
     if not terms_page:
         return AccessDenied(
-            f"{host} does not give this file away (status {status}).", "Try again later, or use another mirror."
+            f"{host} refuses to send this file (status {status}).", "Try again later, or use another mirror."
         )
     if status == HTTPStatus.UNAUTHORIZED:
         return AccessDenied(
@@ -113,7 +115,10 @@ def _busy(response: "httpx.Response") -> DownloadFailed | Interrupted:
     wait_s = _retry_after_s(response.headers.get("Retry-After", ""))
     if wait_s is not None and wait_s > LONGEST_POLITE_WAIT_S:
         minutes = round(wait_s / 60)
-        return DownloadFailed(f"{host} asks to wait {minutes} minutes.", "Try again then, or use a mirror.")
+        return DownloadFailed(
+            f"{host} asks to wait {minutes} {'minute' if minutes == 1 else 'minutes'}.",
+            "Try again then, or use a mirror.",
+        )
     return Interrupted(failure, wait_s)
 
 

@@ -167,7 +167,7 @@ class _Transfer:
             self._tools.cancel.raise_if_cancelled()
             raise network_error(error, self._order.host) from error
         except httpx.InvalidURL as error:
-            raise DownloadFailed(f"{self._order.url} is no address.", "Check the mirror’s address.") from error
+            raise DownloadFailed(f"{self._order.url} is not an address.", "Check the mirror’s address.") from error
         self._require_whole()
 
     @property
@@ -205,7 +205,7 @@ class _Transfer:
                 DownloadFailed(
                     f"{self._order.host} sends something else than {self._order.whole.name}: "
                     f"{size_bytes} bytes instead of {expected.size_bytes}.",
-                    "Look in a browser whether your network wants you to log in, or use another mirror.",
+                    "Check in a browser whether your network requires you to log in, or use another mirror.",
                 )
             )
         if self._part.size_bytes:

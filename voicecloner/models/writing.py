@@ -60,7 +60,7 @@ class StagingFolder:
                     _require_no_more(printer, expected, path)
                     file.write(block)
             if not expected.is_met_by(printer.result()):
-                raise WeightsDamaged(f"{path} is not the file it should be: its checksum is wrong.", "Get it anew.")
+                raise WeightsDamaged(f"{path} is not the file it should be: its checksum is wrong.", "Get it again.")
         return stored(path, printer.result())
 
     def unpack(self, file: WeightFile) -> list[StoredFile]:
@@ -114,4 +114,4 @@ def _printer(expected: Expected | None) -> Fingerprinter:
 def _require_no_more(printer: Fingerprinter, expected: Expected, path: str) -> None:
     """An archive may hold more than it says: stop at the first byte too many."""
     if expected.size_bytes is not None and printer.seen_bytes > expected.size_bytes:
-        raise WeightsDamaged(f"{path} is longer than it should be.", "Get it anew.")
+        raise WeightsDamaged(f"{path} is longer than it should be.", "Get it again.")

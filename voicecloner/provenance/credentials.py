@@ -5,6 +5,7 @@ this computer knows. Of the formats the program writes, WAV, FLAC, MP3 and MP4 t
 """
 
 import importlib.util
+import io
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, BinaryIO
 
 from voicecloner import __version__
-from voicecloner.errors import InvalidRequest, StorageError, either
+from voicecloner.errors import InvalidRequest, StorageError, either, otherwise_over_http
 from voicecloner.provenance.statement import says_synthetic
 from voicecloner.scratch import scratch_folder
 
@@ -98,6 +99,27 @@ def write_credentials(path: Path, signing: Signing, voice_id: str) -> bool:
     return True
 
 
+def with_credentials(sound: bytes, suffix: str, signing: Signing, voice_id: str) -> bytes:
+    """A whole sound file in memory with content credentials; as it is where its format takes none.
+
+    Args:
+        sound: the file.
+        suffix: tells its format, e.g. ``".mp3"``.
+        signing: who signs.
+        voice_id: the voice that speaks.
+
+    Raises:
+        InvalidRequest: the library is not there, or the certificate cannot be used to sign with.
+    """
+    media_type = MEDIA_TYPES.get(suffix)
+    if media_type is None:
+        return sound
+    require_library()
+    signed = io.BytesIO()
+    _sign_between(io.BytesIO(sound), signed, media_type, signing, voice_id)
+    return signed.getvalue()
+
+
 def read_credentials(path: Path, trusted_pem: Sequence[bytes] = ()) -> Credentials | None:
     """What the content credentials of a file say; None where it carries none, or the library is not there.
 
@@ -127,16 +149,22 @@ def require_library() -> None:
         InvalidRequest: the library is not there.
     """
     if not can_read_credentials():
-        raise InvalidRequest("What signs content credentials is not installed.", INSTALL_HINT)
+        hint = otherwise_over_http(INSTALL_HINT, "It is installed on the computer of the service.")
+        raise InvalidRequest("What signs content credentials is not installed.", hint)
 
 
 def _sign(source: Path, target: Path, media_type: str, signing: Signing, voice_id: str) -> None:
+    with source.open("rb") as sound, target.open("w+b") as signed:
+        _sign_between(sound, signed, media_type, signing, voice_id)
+
+
+def _sign_between(sound: BinaryIO, signed: BinaryIO, media_type: str, signing: Signing, voice_id: str) -> None:
     import c2pa
 
     info = c2pa.C2paSignerInfo(
         alg=signing.algorithm.encode(), sign_cert=signing.chain_pem, private_key=signing.key_pem, ta_url=None
     )
-    with _told(), source.open("rb") as sound, target.open("w+b") as signed:
+    with _told():
         signer = c2pa.Signer.from_info(info)
         with c2pa.Builder(_manifest(voice_id), context=_context(())) as builder:
             builder.sign(signer, media_type, sound, signed)

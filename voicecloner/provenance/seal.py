@@ -8,11 +8,13 @@ from voicecloner.atomic import sync_file
 from voicecloner.errors import InvalidRequest, StorageError, either
 from voicecloner.provenance.certificates import certificates_in, own_chain, own_signing, signing_of
 from voicecloner.provenance.credentials import (
+    MEDIA_TYPES,
     Credentials,
     Signing,
     can_read_credentials,
     read_credentials,
     require_library,
+    with_credentials,
     write_credentials,
 )
 from voicecloner.settings import Settings
@@ -37,17 +39,28 @@ class Seal:
             InvalidRequest: the library is not there, or the certificate of the settings cannot be used.
             StorageError: the certificate cannot be read or kept.
         """
-        settings = self._settings()
-        if settings.content_credentials == "off":
+        signing = self._wanted()
+        if signing is None:
             return None
-        require_library()
-        signing = self._signing(settings)
 
         def finish(path: Path) -> None:
             if write_credentials(path, signing, voice_id):
                 sync_file(path)
 
         return finish
+
+    def signer_for(self, voice_id: str, suffix: str) -> Callable[[bytes], bytes] | None:
+        """What signs a whole sound in memory, of a format that takes it; None where that does not, or none is wanted.
+
+        Args:
+            voice_id: the voice that speaks.
+            suffix: tells the format, e.g. ``".mp3"``.
+
+        Raises:
+            InvalidRequest, StorageError: as of `finish_for`.
+        """
+        signing = self._wanted() if suffix in MEDIA_TYPES else None
+        return None if signing is None else lambda sound: with_credentials(sound, suffix, signing, voice_id)
 
     def read(self, path: Path) -> Credentials | None:
         """What a file's content credentials say; None where it carries none, or nothing here can read them.
@@ -58,6 +71,14 @@ class Seal:
             StorageError: it may not be read.
         """
         return read_credentials(path, self._trusted()) if can_read_credentials() else None
+
+    def _wanted(self) -> Signing | None:
+        """Who signs; None where the settings want nothing signed."""
+        settings = self._settings()
+        if settings.content_credentials == "off":
+            return None
+        require_library()
+        return self._signing(settings)
 
     def _signing(self, settings: Settings) -> Signing:
         chain, key = settings.credentials_certificate, settings.credentials_key

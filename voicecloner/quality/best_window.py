@@ -50,7 +50,7 @@ class WindowRules:
 
     def __post_init__(self) -> None:
         if not 0 < self.min_s <= self.aim_s <= self.max_s <= LONGEST_WINDOW_S:
-            raise InvalidRequest(f"A stretch cannot be {self.min_s:g} to {self.max_s:g} s long.")
+            raise InvalidRequest(f"A stretch of {self.min_s:g} to {self.max_s:g} s cannot be looked for.")
 
 
 @dataclass(frozen=True)

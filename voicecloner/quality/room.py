@@ -118,7 +118,7 @@ def _noise(sound: RoomSound, disturbance: str) -> Finding:
 
 def _hum(sound: RoomSound, disturbance: str) -> Finding:
     if disturbance:  # the overtones of a voice may lie where those of the mains do
-        return Finding("hum", Severity.OK, None, "dBFS", _HUM.aim, "Whether the mains hums could not be told.")
+        return Finding("hum", Severity.OK, None, "dBFS", _HUM.aim, "It could not be told whether the mains hums.")
     if sound.hum_dbfs is None:
         return Finding("hum", Severity.OK, None, "dBFS", _HUM.aim, "Nothing hums.")
     judgement = _HUM.judge(sound.hum_dbfs)

@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from voicecloner import errors
-from voicecloner.errors import InvalidRequest, VoiceClonerError, hint_on_command_line
+from voicecloner.errors import InvalidRequest, VoiceClonerError, hint_over_http
+from voicecloner.server.language import said
 
 
 class NotThere(InvalidRequest):
@@ -36,6 +37,10 @@ _STATUS: tuple[tuple[type[VoiceClonerError], HTTPStatus], ...] = (
     (errors.RecognizerError, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.WeightsError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
+
+
+_NAMING_FOLDERS = (errors.StorageError, errors.LibraryDamaged, errors.BundleRefused)
+"""Errors whose own words name folders of this computer."""
 
 
 class ErrorDetail(BaseModel):
@@ -91,9 +96,9 @@ def status_of(error: VoiceClonerError) -> HTTPStatus:
 def error_body(error: VoiceClonerError) -> dict[str, object]:
     """What went wrong, as it stands in an answer or in a stream of events."""
     kind = "invalid_request_error" if status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
-    if isinstance(error, errors.StorageError):  # its own words name folders of this computer
+    if isinstance(error, _NAMING_FOLDERS):
         return _body("The service could not read or write its files.", kind, error.code)
-    return _body(error.message, kind, error.code, hint_on_command_line(error.hint))
+    return _body(error.message, kind, error.code, hint_over_http(error.hint))
 
 
 def refusal(status: HTTPStatus, message: str, code: str, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -132,9 +137,9 @@ def too_many(message: str, retry_after_s: float) -> JSONResponse:
 
 def _first_fault(error: RequestValidationError) -> str:
     fault = error.errors()[0]
-    place = ".".join(str(part) for part in fault["loc"][1:]) or "the request"
+    place = ".".join(str(part) for part in fault["loc"][1:]) or "request"
     return f"{place}: {fault['msg']}."
 
 
 def _body(message: str, kind: str, code: str, hint: str = "") -> dict[str, object]:
-    return {"error": {"message": message, "type": kind, "code": code, "param": None, "hint": hint}}
+    return {"error": {"message": said(message), "type": kind, "code": code, "param": None, "hint": said(hint)}}

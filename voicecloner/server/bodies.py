@@ -111,7 +111,7 @@ async def _json_of(request: Request) -> Any:
     try:
         return json.loads(await request.body())
     except (ValueError, RecursionError) as error:  # or nested without end
-        fault = {"type": "json_invalid", "loc": ("body",), "msg": "It is no JSON", "input": None}
+        fault = {"type": "json_invalid", "loc": ("body",), "msg": "It is not JSON", "input": None}
         raise RequestValidationError([fault]) from error
 
 
@@ -128,4 +128,4 @@ def _decoded(given: str) -> bytes:
     try:
         return base64.b64decode(found["content"] if found else given, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise InvalidRequest("The recording is no base64.", "Send a data address or a file.") from error
+        raise InvalidRequest("The recording is not base64.", "Send a data address or a file.") from error

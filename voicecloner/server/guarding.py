@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from voicecloner.server.answering import refusal, too_many
+from voicecloner.server.language import answer_in, asked_language
 from voicecloner.server.options import ServerOptions
 
 _OPEN_PATHS = frozenset({"/", "/health"})
@@ -51,6 +52,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        answer_in(asked_language(headers.get("accept-language", "")))
         refused = self._refused(scope, headers)
         if refused is not None:
             await refused(scope, receive, _hardened(send))

@@ -35,7 +35,7 @@ class Making:
 
     id: str
     cancel: CancelToken = field(default_factory=CancelToken)
-    update: ProgressUpdate = field(default_factory=lambda: ProgressUpdate("Waiting"))
+    update: ProgressUpdate = field(default_factory=lambda: ProgressUpdate("Waiting for its turn"))
     created: "CreatedVoice | None" = None
     error: VoiceClonerError | None = None
     done: "Future[None]" = field(default_factory=Future)

@@ -13,7 +13,8 @@ from voicecloner.sound.resampling import resample
 _HOP_S = 0.1
 # After so long nothing is left of what the filters have heard: exp(-2 pi 38 Hz 0.25 s) is 1e-26.
 _MEMORY_S = 0.25
-_HOPS_IN_BLOCK = 4
+HOPS_IN_BLOCK = 4
+"""Loudness is that of blocks of 0.4 s, one each 0.1 s."""
 _ABSOLUTE_GATE_LUFS = -70.0
 _RELATIVE_GATE_LU = -10.0
 _OFFSET_LU = -0.691
@@ -44,11 +45,17 @@ class LoudnessMeter:
         self._rest: npt.NDArray[np.float64] = np.zeros(0)
         self._powers: list[npt.NDArray[np.float64]] = []
 
-    def push(self, samples: Samples) -> None:
-        """Measure the next samples, shape (frames,)."""
-        if not self._powers:
-            self._short = np.concatenate([self._short, samples])[: _HOPS_IN_BLOCK * self._hop]
-        self._push(samples)
+    def push(self, samples: Samples) -> npt.NDArray[np.float64]:
+        """Measure the next samples, shape (frames,); returns them as loud as they are heard."""
+        if len(self._short) < HOPS_IN_BLOCK * self._hop:
+            self._short = np.concatenate([self._short, samples])[: HOPS_IN_BLOCK * self._hop]
+        weighted = self._weighting.weighted(samples)
+        waiting = np.concatenate([self._rest, weighted])
+        hops = len(waiting) // self._hop
+        self._rest = waiting[hops * self._hop :]
+        if hops:
+            self._powers.append(np.square(waiting[: hops * self._hop]).reshape(hops, self._hop).mean(axis=1))
+        return weighted
 
     def lufs(self) -> float:
         """Integrated loudness of all that was pushed; -inf for silence.
@@ -56,20 +63,13 @@ class LoudnessMeter:
         A sound of less than 0.4 s is taken as if it were repeated: silence behind it would make it quieter than it is.
         """
         hops = np.concatenate([np.zeros(0), *self._powers])
-        if len(hops) >= _HOPS_IN_BLOCK:
-            return _gated(np.convolve(hops, np.full(_HOPS_IN_BLOCK, 1 / _HOPS_IN_BLOCK), "valid"))
-        frames = _HOPS_IN_BLOCK * self._hop
+        if len(hops) >= HOPS_IN_BLOCK:
+            return gated_lufs(hops)
+        frames = HOPS_IN_BLOCK * self._hop
         if not len(self._short) or len(self._short) >= frames:
             return -np.inf
         weighted = _Weighting(self._sample_rate).weighted(np.resize(self._short, 2 * frames))
         return _gated(np.array([np.square(weighted[frames:]).mean()]))
-
-    def _push(self, samples: Samples) -> None:
-        waiting = np.concatenate([self._rest, self._weighting.weighted(samples)])
-        hops = len(waiting) // self._hop
-        self._rest = waiting[hops * self._hop :]
-        if hops:
-            self._powers.append(np.square(waiting[: hops * self._hop]).reshape(hops, self._hop).mean(axis=1))
 
 
 class TruePeakMeter:
@@ -110,6 +110,15 @@ class TruePeakMeter:
 def oversampling(sample_rate: int) -> int:
     """By how much sound of this rate, in Hz, is oversampled so that its true peak is seen."""
     return max(1, -(-_TRUE_PEAK_RATE_HZ // sample_rate))
+
+
+def gated_lufs(hops: npt.NDArray[np.float64]) -> float:
+    """Integrated loudness.
+
+    Args:
+        hops: the mean power of each 0.1 s of weighted sound; `HOPS_IN_BLOCK` at least.
+    """
+    return _gated(np.convolve(hops, np.full(HOPS_IN_BLOCK, 1 / HOPS_IN_BLOCK), "valid"))
 
 
 def _gated(powers: npt.NDArray[np.float64]) -> float:

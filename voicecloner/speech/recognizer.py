@@ -89,7 +89,7 @@ def _answer(child: Child, patience: Patience) -> list[tuple[str, float]]:
         answer = child.receive(patience).head
     except ChildLost:
         child.end()
-        answer = {"failed": f"it ended without a word. {child.last_words()}"}
+        answer = {"failed": f"it ended without a message. {child.last_words()}"}
     if "heard" not in answer:
         _LOG.warning("The recognizer failed: %s", answer.get("failed"))
         raise RecognizerError("The speech recognizer could not be used.")

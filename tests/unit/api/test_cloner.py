@@ -24,8 +24,8 @@ from voicecloner.use_cases.voices.score_voice import ScoreVoice
 
 
 @pytest.fixture
-def cloner():
-    with VoiceCloner(app=Application(user_folders(), FakeHost())) as opened:
+def cloner(judging):
+    with VoiceCloner(app=Application(user_folders(), FakeHost(), judging)) as opened:
         yield opened
 
 
@@ -111,7 +111,7 @@ def test_recordings_are_judged(cloner, reference, tmp_path):
 
 
 def test_what_makes_no_sense_is_refused(cloner, reference, tmp_path):
-    with pytest.raises(InvalidRequest, match="“yes” is no ground"):
+    with pytest.raises(InvalidRequest, match="“yes” is not a ground"):
         cloner.clone(reference, name="Anna", consent="yes")
     with pytest.raises(ReviewFailed):
         cloner.clone(speech_file(tmp_path / "short.wav", seconds=4), name="Anna", consent="own")
@@ -131,12 +131,12 @@ def test_work_can_be_watched_and_stopped(cloner, reference):
         cloner.speak("Hello.", "Anna", cancel=cancel)
 
 
-def test_the_examples_of_the_page_run(cloner, reference, tmp_path, monkeypatch):
+def test_the_examples_of_the_page_run(cloner, judging, reference, tmp_path, monkeypatch):
     """Each block of Python on the page, in order, with an engine that answers at once."""
     monkeypatch.chdir(tmp_path)
     for kind in (VoiceCloner, AsyncVoiceCloner):
         name = f"voicecloner.api.{kind.__name__}"
-        monkeypatch.setattr(name, lambda kind=kind: kind(app=Application(user_folders(), FakeHost())))
+        monkeypatch.setattr(name, lambda kind=kind: kind(app=Application(user_folders(), FakeHost(), judging)))
     cloner.close()
     pages: dict[str, str | bytes] = {
         "OEBPS/content.opf": package(["a|a.xhtml|application/xhtml+xml"], ["a"]),

@@ -67,7 +67,7 @@ def test_one_and_several_are_told_apart(path):
         (None, "A NoneType is no recording."),
         (SAMPLES, "A ndarray is no recording."),
         ("data:audio/wav,abc", "not in base64"),
-        ("data:audio/wav;base64,@@@@", "is no base64"),
+        ("data:audio/wav;base64,@@@@", "is not base64"),
         (io.StringIO("text"), "opened as text"),
         ((SAMPLES, 10), "A sample rate lies between"),
         ((np.zeros((2, 3, 4)), RATE), "An array of the shape (2, 3, 4) is no sound."),

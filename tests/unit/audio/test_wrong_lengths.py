@@ -25,8 +25,8 @@ SOUND = syllables(6.0)
 SOUND_BYTES = 2 * len(SOUND)
 OUTER = SOUND_BYTES + 36
 NO_NOTE = ()
-LESS = ("By its header the file is 3.0\u00a0s long, but it holds 6.0\u00a0s: all is used.",)
-MORE = ("By its header the file is 12.0\u00a0s long, but it holds 6.0\u00a0s: all is used.",)
+LESS = ("According to its header the file is 3.0\u00a0s long, but it holds 6.0\u00a0s: all of it is used.",)
+MORE = ("According to its header the file is 12.0\u00a0s long, but it holds 6.0\u00a0s: all of it is used.",)
 
 
 def made(samples=SOUND, sample_rate=RATE, container="WAV", **options):
@@ -142,7 +142,7 @@ class TestLengths:
         path.write_bytes(content)
         found = import_audio(path)
         assert found.clip.seconds == pytest.approx(6.0, abs=0.2)
-        assert "By its header" in found.notes[0]
+        assert "According to its header" in found.notes[0]
         assert "damaged" not in found.notes[0]
 
     def test_a_chosen_stretch_beyond_the_length_that_is_named(self, tmp_path):

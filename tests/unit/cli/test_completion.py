@@ -1,4 +1,5 @@
-"""The script that completes commands, and the shells that use it. PowerShell was not tried: its script is only read."""
+"""The script that completes commands, and the shells that use it. PowerShell was not tried: its script is only read,
+by a grammar of that language."""
 
 import re
 import shutil
@@ -6,10 +7,12 @@ import subprocess
 
 import pytest
 import shtab
+import tree_sitter_powershell
+from tree_sitter import Language, Parser
 
 from tests.support.typed_shell import TypedShell
 from voicecloner.cli.commands.completion import SHELLS
-from voicecloner.cli.main import COMMANDS, main
+from voicecloner.cli.main import COMMAND_NAMES, main
 
 
 @pytest.fixture
@@ -28,7 +31,21 @@ def test_every_shell_that_can_be_served_is():
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_script_knows_every_command(script, shell):
     written = script(shell)
-    assert [command.name for command in COMMANDS if command.name not in written] == []
+    assert [name for name in COMMAND_NAMES if name not in written] == []
+
+
+def reads_as_powershell(text):
+    grammar = Language(tree_sitter_powershell.language())
+    return not Parser(grammar).parse(text.encode()).root_node.has_error
+
+
+def test_powershell_has_nothing_to_hold_against_the_grammar_of_its_script(script):
+    written = script("powershell")
+    assert reads_as_powershell(written)
+    assert "Register-ArgumentCompleter" in written
+    # and the grammar tells what is wrong
+    assert not reads_as_powershell(written.replace("@('own', 'given'", "@('own', 'given", 1))
+    assert not reads_as_powershell(written.rstrip().removesuffix("}"))
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")

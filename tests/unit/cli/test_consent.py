@@ -15,9 +15,9 @@ from voicecloner.use_cases.review.propose_transcript import ProposedTranscript, 
 
 
 @pytest.fixture
-def told(capsys, monkeypatch):
+def told(capsys, monkeypatch, judging):
     """Runs a command in this process: exit code, and what stdout said."""
-    monkeypatch.setattr("voicecloner.cli.main.Application", lambda: Application(user_folders(), FakeHost()))
+    monkeypatch.setattr("voicecloner.cli.main.Application", lambda: Application(user_folders(), FakeHost(), judging))
 
     def run(*arguments: str) -> tuple[int, str]:
         code, out = main(list(arguments)), capsys.readouterr().out
@@ -139,7 +139,7 @@ def test_something_else_that_was_read_is_no_consent(told, anna, understood, tmp_
     understood("Good morning.")
     code, out = told("consent", "speak", "Anna", reading_of(tmp_path), "--json")
     assert code == 2
-    assert "these words were not heard" in json.loads(out)["error"]["message"]
+    assert "These words of the sentence of consent were not heard" in json.loads(out)["error"]["message"]
 
 
 def test_nobody_can_speak_before_there_is_a_sentence(told, anna, tmp_path):

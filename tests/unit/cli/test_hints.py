@@ -41,7 +41,7 @@ TABLE = {
     ("check", "speech.wav", "--transcript-file", "."): (1, "“.” is a folder.", "Name a text file in it."),
     ("check", "speech.wav", "--transcript-file", "latin.txt"): (
         1,
-        "“latin.txt” is no UTF-8 text.",
+        "“latin.txt” is not UTF-8 text.",
         "Save it as plain text in UTF-8.",
     ),
     ("check", "speech.wav", "--transcript", "story.txt"): (
@@ -66,12 +66,12 @@ TABLE = {
     ),
     ("check", "speech.wav", "--language", "xx"): (
         2,
-        "“xx” is no language that is spoken here.",
+        "“xx” is not a language that can be spoken here.",
         "See the list: voicecloner languages list",
     ),
     ("check", "speech.wav", "--language", "deutsh"): (
         2,
-        "“deutsh” is no language that is spoken here.",
+        "“deutsh” is not a language that can be spoken here.",
         "Did you mean “de” (German)? See the list: voicecloner languages list",
     ),
     ("check", "speech.wav", "--profile", "qwen-ts"): (2, "“qwen-ts” is none of: console, ", "Did you mean “qwen-tts”?"),
@@ -169,7 +169,7 @@ TABLE = {
     ),
     ("speak", "Hi.", "--voice", "nobody", "--out", "said.wav", "--language", "klingonn"): (
         2,
-        "“klingonn” is no language that is spoken here.",
+        "“klingonn” is not a language that can be spoken here.",
         "Did you mean “tlh” (Klingon)? See the list: voicecloner languages list",
     ),
     ("convert", "speech.wav", "--voice", "nobody", "--out", "said.wav"): (

@@ -1,5 +1,6 @@
 """The command line from the first word typed to the exit code; what the commands do is tried elsewhere."""
 
+import argparse
 import io
 import json
 import os
@@ -14,7 +15,8 @@ import pytest
 
 from tests.support.sources import ROOT
 from voicecloner import __main__ as entry
-from voicecloner.cli.main import build_parser, main
+from voicecloner.cli import commands
+from voicecloner.cli.main import COMMAND_NAMES, build_parser, main
 
 
 @pytest.fixture
@@ -57,15 +59,26 @@ SPEAK = ("--voice", "nobody", "--out", "said.wav")
 _LOADED = """
 import sys
 from voicecloner.cli.main import build_parser
+others = "voicecloner.cli.commands.speak", "voicecloner.api.cloner", "voicecloner.api.speech"
+build_parser(("settings",))
+print([name for name in others if name in sys.modules])
 build_parser()
 print([name for name in sys.argv[1:] if name in sys.modules])
 """
 
 
-def test_libraries_that_few_commands_need_are_not_loaded_for_all_of_them():
+def test_nobody_waits_for_what_other_commands_need():
     few = ("asyncio", "av", "docx", "fastapi", "lxml", "markdown_it", "onnxruntime", "pysubs2", "scipy", "soxr")
     shown = subprocess.run([sys.executable, "-c", _LOADED, *few], capture_output=True, text=True, check=True)
-    assert shown.stdout == "[]\n"
+    assert shown.stdout == "[]\n[]\n"
+
+
+def test_every_command_is_listed():
+    modules = Path(commands.__file__).parent.glob("*.py")
+    there = {path.stem.replace("_", "-") for path in modules if "\nCOMMAND = " in path.read_text("utf-8")}
+    assert set(COMMAND_NAMES) == there
+    (listed,) = (each for each in build_parser()._actions if isinstance(each, argparse._SubParsersAction))
+    assert tuple(listed.choices) == COMMAND_NAMES, "each has the name of its module"
 
 
 def test_a_command_means_the_command_also_beside_a_file_of_that_name(tmp_path, monkeypatch, capsys):
@@ -304,7 +317,7 @@ class TestTheText:
     @pytest.mark.parametrize(
         ("content", "code", "words"),
         [
-            (b"\xff\xfe\x00", 1, "What came through the pipe is no UTF-8 text."),
+            (b"\xff\xfe\x00", 1, "What came through the pipe is not UTF-8 text."),
             (b"a" * 8_000_001, 2, "What came through the pipe is longer than two million characters."),
         ],
     )

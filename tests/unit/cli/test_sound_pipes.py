@@ -162,3 +162,40 @@ echo ${{PIPESTATUS[0]}}
     assert (tmp_path / "head.wav").read_bytes()[:4] == b"RIFF"
     takes = tmp_path / "home" / "data" / "takes"
     assert [path.suffix for path in takes.rglob("*") if path.suffix in {".wav", ".flac"}] == []
+
+
+@pytest.fixture
+def recorded(recording):
+    """A finished recording that was never used."""
+    folder = user_folders().data / "recordings"
+    folder.mkdir(parents=True)
+    path = folder / "take-1.wav"
+    path.write_bytes(recording.read_bytes())
+    return path
+
+
+def test_a_recording_goes_through_a_pipe_as_it_was_recorded(recorded, capfdbinary):
+    sound = recorded.read_bytes()
+    code = main(["record", "--recover", "--out", "-"])
+    said = capfdbinary.readouterr()
+    assert said.out == sound
+    assert b"standard output: " in said.err
+    assert b"of speech" in said.err
+    assert code in {0, 3}
+    assert not recorded.exists()
+
+
+def test_a_recording_stays_where_its_reader_goes_away(recorded):
+    command = [sys.executable, "-m", "voicecloner", "record", "--recover", "--out", "-"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe) as process:
+        process.stdout.close()
+        err = process.stderr.read()
+        assert process.wait(100) == 1, err
+    assert recorded.exists()
+
+
+def test_a_recording_and_json_do_not_share_a_pipe(recorded, capfd):
+    assert main(["record", "--recover", "--out", "-", "--json"]) == 2
+    assert "Sound and JSON cannot both go" in json.loads(capfd.readouterr().out)["error"]["message"]
+    assert recorded.exists()

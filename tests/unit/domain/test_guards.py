@@ -23,7 +23,7 @@ def test_a_good_take_has_nothing_against_it():
         ({"clipped_percent": 1.0}, "its peaks are cut off"),
         ({"words_lost": 6}, "6 of 12 words not understood"),
         ({"repeated": "good evening"}, "“good evening” is said twice"),
-        ({"leaked": "please call stella now"}, "which is of the recording"),
+        ({"leaked": "please call stella now"}, "which comes from the recording"),
         ({"likeness": 0.4}, "only 40\u00a0% like the recording"),
     ],
 )
@@ -40,7 +40,7 @@ def test_of_equals_the_first_is_chosen_and_of_good_ones_the_more_alike():
 
 def test_a_language_nobody_understands_is_judged_by_the_rest():
     unheard = replace(GOOD, words=0, words_lost=0, likeness=None)
-    assert (unheard.faults, unheard.sentence) == ((), "nothing speaks against it")
+    assert (unheard.faults, unheard.sentence) == ((), "nothing wrong with it")
 
 
 def test_words_said_twice_are_found_unless_the_text_has_them_twice():

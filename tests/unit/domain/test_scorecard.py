@@ -116,7 +116,7 @@ def test_a_flat_voice_is_told_what_to_do():
     verdict = verdict_on(scorecard(range_ratio=0.7), is_users_own=True)
     assert (
         verdict.line
-        == "Good: sounds like you, very clear; a little flatter than you: read more lively when you record."
+        == "Good: sounds like you, very clear; a little flatter than you: read in a livelier way when you record."
     )
 
 
@@ -166,13 +166,19 @@ def test_a_good_voice_of_a_poor_recording_says_what_keeps_it_from_being_good():
     assert verdict_on(card, is_users_own=True).line.startswith(
         "Fair: sounds like you, very clear, but from a poor recording: record again"
     )
-    assert "2 warnings for the recording, which cost 6 points" in measured_words(card)
+    assert "2 warnings about the recording, which cost 6 points" in measured_words(card)
 
 
 def test_what_was_measured_is_told_in_numbers():
     lines = "\n".join(measured_words(scorecard(words=30, words_lost=1, range_ratio=0.8, pitch_st=-1.25)))
-    for words in ("Of 61 speakers both ears", "29 of 30 words", "\u22121.2 semitones", "\u221220\u00a0%", "3.2 of 5"):
+    for words in (
+        "Among 61 speakers both measures",
+        "29 of 30 words",
+        "\u22121.2 semitones",
+        "\u221220\u00a0%",
+        "3.2 of 5",
+    ):
         assert words in lines
     assert "words were understood" not in "\n".join(measured_words(scorecard(words=0)))
     taken = measured_words(scorecard(by_encoder=replace(COMPARISON.by_encoder, place=4)))
-    assert "place 4 by the first ear, 1 by the second" in taken[1]
+    assert "place 4 by the first measure, 1 by the second" in taken[1]

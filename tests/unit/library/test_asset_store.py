@@ -156,7 +156,7 @@ def test_a_voice_that_was_whole_when_the_program_died_is_there(tmp_path):
             b"safetensors victim",
         ]
         assert library.notes == (
-            "The library's database knew too little of “victim”; it was mended from what lies beside the recordings.",
+            "The library's database lacked details of “victim”; they were taken from the files beside the recordings.",
         )
     with VoiceLibrary(tmp_path / "library") as library:
         assert library.notes == ()

@@ -106,7 +106,7 @@ def test_a_busy_hub_is_asked_again(download, server):
     [
         (404, DownloadFailed, "is not there any more"),
         (401, DownloadFailed, "is not there any more"),  # so the Hub answers where a whole repository is gone
-        (403, AccessDenied, "does not give"),
+        (403, AccessDenied, "refuses to send"),
     ],
 )
 def test_a_hub_that_refuses_is_told(download, server, code, kind, words):
@@ -216,7 +216,7 @@ def test_an_archive_of_anything_is_unpacked_flat(download):
 
 def test_an_archive_that_is_damaged_is_fetched_anew_next_time(download, server, store):
     server.files["release/flat.zip"] = FLAT[:-30]
-    with pytest.raises(WeightsDamaged, match="no archive that can be read"):
+    with pytest.raises(WeightsDamaged, match="not an archive that can be read"):
         download("flat")
     assert store.waiting_bytes("flat") == 0
     server.files["release/flat.zip"] = FLAT
@@ -348,7 +348,7 @@ def test_an_archive_that_would_fill_the_disk_is_refused(take, tmp_path, monkeypa
 
 def test_a_folder_with_far_too_many_files_is_refused(take, tmp_path, monkeypatch):
     monkeypatch.setattr("voicecloner.models.containers.MOST_MEMBERS", 1)
-    with pytest.raises(WeightsDamaged, match="this is no model"):
+    with pytest.raises(WeightsDamaged, match="this is not a model"):
         take("pinned", write_all(tmp_path / "stick", PINNED))
 
 

@@ -1,5 +1,7 @@
 """Content credentials in files of every format the program writes."""
 
+import io
+
 import numpy as np
 import pytest
 import soundfile
@@ -8,12 +10,13 @@ from voicecloner.audio.files.audiobook import AudiobookTags, write_audiobook
 from voicecloner.audio.files.encoding import write_audio
 from voicecloner.audio.files.id3 import ChapterMark
 from voicecloner.audio.files.saving import SourceSound
+from voicecloner.audio.files.stream_encoding import whole_sound
 from voicecloner.audio.files.tags import read_tags
 from voicecloner.domain.audio import AudioClip
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import NEVER
 from voicecloner.provenance.certificates import OWN_NAME, certificates_in, own_signing
-from voicecloner.provenance.credentials import Signing, read_credentials, write_credentials
+from voicecloner.provenance.credentials import Signing, read_credentials, with_credentials, write_credentials
 
 pytest.importorskip("c2pa", reason="content credentials are an extra")
 RATE = 24_000
@@ -30,7 +33,7 @@ def signing(tmp_path):
 def tone_file(path):
     if path.suffix == ".m4b":
         sound = SourceSound(RATE, RATE, lambda: (block for block in [TONE]))
-        write_audiobook(path, sound, [ChapterMark("One", 0.0, 1.0)], AudiobookTags(TAGS))
+        write_audiobook(path, sound, AudiobookTags(TAGS, [ChapterMark("One", 0.0, 1.0)]))
     else:
         write_audio(path, AudioClip(TONE, RATE), metadata=TAGS)
     return path
@@ -59,6 +62,22 @@ def test_signing_changes_neither_sound_nor_tags(tmp_path, signing, suffix):
     assert before.items() <= read_tags(path, NEVER).items()
     if sound is not None:
         assert np.array_equal(soundfile.read(path)[0], sound)
+
+
+@pytest.mark.parametrize("name", ["wav", "flac", "mp3"])
+def test_a_sound_in_memory_is_signed_and_stays_what_it_was(tmp_path, signing, trusted, name):
+    sound = whole_sound(name, TONE, RATE, TAGS)
+    signed = tmp_path / f"said.{name}"
+    signed.write_bytes(with_credentials(sound, f".{name}", signing, VOICE_ID))
+    found = read_credentials(signed, trusted)
+    assert (found.is_intact, found.is_known, found.is_synthetic) == (True, True, True)
+    assert read_tags(signed, NEVER).items() >= {"title": TAGS["title"], "comment": TAGS["comment"]}.items()
+    assert np.array_equal(soundfile.read(signed)[0], soundfile.read(io.BytesIO(sound))[0])
+
+
+@pytest.mark.parametrize("suffix", [".opus", ".aac", ".pcm"])
+def test_a_sound_in_memory_of_another_format_stays_as_it_is(signing, suffix):
+    assert with_credentials(b"any", suffix, signing, VOICE_ID) == b"any"
 
 
 @pytest.mark.parametrize("suffix", [".ogg", ".opus"])

@@ -58,3 +58,11 @@ def test_a_certificate_of_the_settings_that_cannot_be_read_makes_no_file_look_da
         chosen.write_bytes(content)
     found = seal(tmp_path, replace(ON, credentials_certificate=str(chosen), credentials_key="key.pem")).read(sound)
     assert (found.is_intact, found.is_known) == (True, True)
+
+
+def test_a_sound_in_memory_is_signed_where_that_is_wanted_and_its_format_takes_it(tmp_path, sound):
+    assert seal(tmp_path, Settings()).signer_for(VOICE_ID, ".wav") is None
+    assert seal(tmp_path, ON).signer_for(VOICE_ID, ".opus") is None
+    sign = seal(tmp_path, ON).signer_for(VOICE_ID, ".wav")
+    sound.write_bytes(sign(sound.read_bytes()))
+    assert seal(tmp_path, Settings()).read(sound).is_known

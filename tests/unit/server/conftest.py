@@ -17,9 +17,9 @@ def host():
 
 
 @pytest.fixture(scope="module")
-def program(host, tmp_path_factory):
+def program(host, judging, tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
-    app = Application(Folders(home, home / "config", home / "cache", home / "log"), host)
+    app = Application(Folders(home, home / "config", home / "cache", home / "log"), host, judging)
     yield app
     app.close()
 

@@ -8,7 +8,8 @@ from tests.support.service import TOKEN
 from voicecloner.gui.consent.words import CONSENT_WORDS
 from voicecloner.paths import resource
 
-NAMES = sorted(path.name for path in resource("page").iterdir() if path.suffix in (".js", ".css"))
+KINDS = {".css": "text/css", ".js": "text/javascript", ".json": "application/json"}
+NAMES = sorted(path.name for path in resource("page").iterdir() if path.suffix in KINDS)
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_the_page_runs_scripts_of_its_own_alone(stranger):
 def test_its_parts_are_there_and_name_no_other_place(stranger, name):
     answer = stranger.get(f"/page/{name}")
     assert answer.status_code == 200
-    assert answer.headers["Content-Type"].startswith("text/css" if name.endswith(".css") else "text/javascript")
+    assert answer.headers["Content-Type"].startswith(KINDS[f".{name.rpartition('.')[2]}"])
     assert not re.search(r"https?://(?!127\.0\.0\.1)", answer.text)
 
 
@@ -51,4 +52,4 @@ def test_it_is_not_called_by_other_names(stranger):
 def test_consent_is_stated_in_the_words_of_the_window(stranger):
     text = stranger.get("/").text
     for kind, words in CONSENT_WORDS.items():
-        assert re.search(rf'value="{kind}"[^>]*> {words}<', text)
+        assert re.search(rf'value="{kind}"[^>]*> <span data-tr>{words}<', text)

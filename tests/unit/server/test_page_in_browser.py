@@ -7,12 +7,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import opened_browser, window
+from tests.support.page_texts import page_texts, translations
 from tests.support.service import TOKEN, served
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 PHONE = {"width": 360, "height": 740}
 WIDE = {"width": 1600, "height": 900}
+LOCALES = {"de": "de-AT", "es": "es-MX", "fr": "fr-FR", "zh": "zh-CN"}
+LANGUAGE_TAGS = {"zh": "zh-Hans"}
 LONG_NAME = "Anna of the very long name that has " + "nospaces" * 8
 
 
@@ -182,7 +185,7 @@ def test_voices_are_searched(page):
 def test_the_keyboard_is_enough(page):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    for _ in range(5):  # past the parts of the page, into the first field
+    for _ in range(6):  # past the language and the parts of the page, into the first field
         page.keyboard.press("Tab")
     expect(page.get_by_label("Voice", exact=True)).to_be_focused()
     page.keyboard.press("Tab")
@@ -269,3 +272,63 @@ def test_nothing_stands_in_anybodys_way(program, service, chrome, reference, sch
             assert shown.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     finally:
         program.manage_voices.delete(voice.id)
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr", "zh"])
+def test_the_page_is_in_the_browsers_language(service, chrome, anna, reference, language):
+    """From the question for the token to a review, on a phone, with nothing cut off and nothing in anybody's way."""
+    said = translations(language)
+    with window(chrome, locale=LOCALES[language], viewport=PHONE) as shown:
+        page = shown.page
+        page.goto(f"{service.address}/")
+        page.get_by_role("heading", name=said["Token"]).wait_for()
+        page.get_by_label(said["What {0} printed when it started"].replace("{0}", "voicecloner serve")).fill(TOKEN)
+        button(page, said["Open"]).click()
+        page.get_by_role("heading", name=said["Speak"], exact=True).wait_for()
+        assert page.evaluate("document.documentElement.lang") == LANGUAGE_TAGS.get(language, language)
+        expect(page.locator("#voices-count")).to_have_text(said["{count} of {quota} voices."].format(count=1, quota=30))
+        expect(button(page, said["Listen {name}"].format(name="Anna"))).to_have_text(said["Listen"])
+        expect(page.get_by_label(said["Language"], exact=True)).to_have_value(language)
+        page.locator("#clone-files").set_input_files(reference)
+        expect(page.locator("#review")).to_contain_text(said["{number} checks passed"].format(number="").strip())
+        english = {text for text in page_texts() if text != said[text]}
+        assert {each for each in words_on(page) if each in english} == set()
+        assert shown.obstacles() == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert shown.said == []
+
+
+def words_on(page):
+    """The texts that are there, each as it stands."""
+    script = """() => [...document.querySelectorAll("#main *, header *")].flatMap((node) =>
+        node.closest("[lang=en]:not(html)") ? [] : [...node.childNodes].filter((each) => each.nodeType === 3))
+        .map((text) => text.data.trim())"""
+    return page.evaluate(script)
+
+
+def test_another_language_is_chosen_and_remembered(page, service, reference):
+    page.locator("#clone-files").set_input_files(reference)
+    expect(page.locator("#review")).to_contain_text("a voice can be made of it")
+    page.get_by_label("Text", exact=True).fill("Good morning.")
+    page.get_by_label("Language of this page").select_option("Deutsch")
+    expect(page.get_by_role("heading", name="Sprechen")).to_be_visible()
+    expect(page.locator("#review")).to_contain_text("Daraus lässt sich eine Stimme erstellen")
+    expect(page.locator("#speak-speed-words")).to_have_text("1,0 ×")
+    expect(page.locator("#voices-count")).to_have_text("1 von 30 Stimmen.")
+    expect(page.get_by_label("Text", exact=True)).to_have_value("Good morning.")
+    button(page, "Sprechen").click()
+    expect(page.locator("#speak-state")).to_have_text(re.compile(r"^\d,\d\ss Sprache\.$"))
+    page.get_by_label("Sprache dieser Seite").select_option("中文")
+    expect(page.locator("#speak-state")).to_have_text(re.compile(r"^语音时长 \d\.\d\s秒。$"))
+    page.reload()
+    expect(page.get_by_role("heading", name="新声音")).to_be_visible()
+    page.get_by_label("本页语言").select_option("English")
+    expect(page.get_by_role("heading", name="New voice")).to_be_visible()
+
+
+def test_the_page_stays_english_where_its_texts_do_not_come(service, chrome, anna):
+    with window(chrome, locale="fr-FR") as shown:
+        shown.page.route("**/texts.fr.json", lambda route: route.abort())
+        shown.page.goto(f"{service.address}/#token={TOKEN}")
+        expect(shown.page.get_by_role("heading", name="Speak")).to_be_visible()
+        assert shown.page.evaluate("document.documentElement.lang") == "en"

@@ -39,9 +39,10 @@ def test_speech_with_high_peaks_reaches_it_by_turning_them_down_and_never_passes
 
     def write(level):
         written.append(np.concatenate(list(level.applied(blocks_of(sound)(), RATE))))
+        return measured([written[-1]], RATE)
 
     first = level_for(blocks_of(sound), RATE, wanted_lufs)
-    level, found = written_below_limit(first, write, lambda: measured([written[-1]], RATE))
+    level, found = written_below_limit(first, write)
     assert first.turned_down_db > 3.0
     assert found.dbtp <= -1.0
     assert found.lufs <= wanted_lufs + 0.3
@@ -84,8 +85,9 @@ def test_what_a_coder_adds_is_taken_from_the_limit():
 
     def write(level):
         written.append(np.concatenate(list(level.applied(iter([sound]), RATE))) * np.float32(10 ** (0.7 / 20)))
+        return measured([written[-1]], RATE)
 
-    level, found = written_below_limit(Level(0.0), write, lambda: measured([written[-1]], RATE))
+    level, found = written_below_limit(Level(0.0), write)
     assert found.dbtp <= -1.0
     assert level.ceiling_dbtp < -1.7
 
@@ -96,14 +98,13 @@ def test_what_a_coder_takes_from_the_loudness_is_given_back():
 
     def write(level):
         written.append(np.concatenate(list(level.applied(iter([sound]), RATE))) * np.float32(0.95))
+        return measured([written[-1]], RATE)
 
-    _level, found = written_below_limit(
-        level_for(blocks_of(sound), RATE, -23.0), write, lambda: measured([written[-1]], RATE)
-    )
+    _level, found = written_below_limit(level_for(blocks_of(sound), RATE, -23.0), write)
     assert len(written) == 2
     assert found.lufs == pytest.approx(-23.0, abs=0.05)
 
 
 def test_a_coder_that_cannot_hold_any_limit_is_refused():
     with pytest.raises(InvalidRequest, match="cannot be kept below -1 dBTP"):
-        written_below_limit(Level(0.0), lambda _level: None, lambda: Measured(-16.0, 0.5))
+        written_below_limit(Level(0.0), lambda _level: Measured(-16.0, 0.5))

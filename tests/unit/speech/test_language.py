@@ -1,33 +1,28 @@
 import pytest
 
 from voicecloner.domain.languages import ENGLISH_NAMES, are_kin, primary_language
-from voicecloner.speech.language import LanguageDetector
+from voicecloner.speech.language import clearly_other
 from voicecloner.use_cases.recording.reading_scripts import languages, reading_script, tones
 
 GERMAN = "Guten Morgen, wie geht es Ihnen heute?"
 
 
-@pytest.fixture(scope="module")
-def detector():
-    return LanguageDetector()
-
-
-def test_a_text_in_another_language_is_found(detector):
-    other = detector.clearly_other(GERMAN, "en-GB")
+def test_a_text_in_another_language_is_found():
+    other = clearly_other(GERMAN, "en-GB")
     assert (other.found, other.expected) == ("de", "en")
     assert 90.0 <= other.percent <= 100.0
 
 
 @pytest.mark.parametrize("language", languages())
-def test_the_sentences_of_the_scripts_are_in_their_language(detector, language):
+def test_the_sentences_of_the_scripts_are_in_their_language(language):
     sentences = [s for tone in tones() for s in reading_script(language, tone).sentences]
-    assert [s for s in sentences if detector.clearly_other(s, language)] == []
+    assert [s for s in sentences if clearly_other(s, language)] == []
 
 
 @pytest.mark.parametrize("language", languages())
-def test_the_scripts_are_in_no_other_language(detector, language):
+def test_the_scripts_are_in_no_other_language(language):
     text = reading_script(language).text
-    found = [detector.clearly_other(text, other) for other in languages() if other != language]
+    found = [clearly_other(text, other) for other in languages() if other != language]
     assert [other.found for other in found] == [language] * (len(languages()) - 1)
 
 
@@ -42,21 +37,21 @@ def test_the_scripts_are_in_no_other_language(detector, language):
         "\0 \ud800",
     ],
 )
-def test_short_texts_and_names_are_never_blamed(detector, text):
-    assert detector.clearly_other(text, "en") is None
+def test_short_texts_and_names_are_never_blamed(text):
+    assert clearly_other(text, "en") is None
 
 
-def test_the_nearest_languages_are_not_told_apart(detector):
-    assert detector.clearly_other("Jeg vil gerne have en kop kaffe og et stykke brød, tak.", "nb") is None
+def test_the_nearest_languages_are_not_told_apart():
+    assert clearly_other("Jeg vil gerne have en kop kaffe og et stykke brød, tak.", "nb") is None
 
 
 @pytest.mark.parametrize("language", ["jbo", "", "x-klingon"])
-def test_a_language_without_a_name_is_never_blamed(detector, language):
-    assert detector.clearly_other(GERMAN, language) is None
+def test_a_language_without_a_name_is_never_blamed(language):
+    assert clearly_other(GERMAN, language) is None
 
 
-def test_a_few_signs_are_enough_where_each_says_much(detector):
-    assert detector.clearly_other("今天天气很好，我们去公园。", "en").found == "zh"
+def test_a_few_signs_are_enough_where_each_says_much():
+    assert clearly_other("今天天气很好，我们去公园。", "en").found == "zh"
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_one_that_takes_too_long_is_ended(monkeypatch, caplog):
     monkeypatch.setattr(recognizer, "_SECONDS_PER_SECOND", 0.0)
     with pytest.raises(RecognizerError):
         words(clip(silence(1.0)))
-    assert "ended without a word" in caplog.text
+    assert "ended without a message" in caplog.text
 
 
 def test_a_frozen_program_starts_itself(monkeypatch):

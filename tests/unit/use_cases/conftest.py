@@ -3,8 +3,11 @@
 import pytest
 
 from tests.support.fake_host import FakeHost
+from tests.support.remembered_hearing import hears_once, remembered_hearing
 from voicecloner.bootstrap import Application
 from voicecloner.paths import user_folders
+
+__all__ = ["hears_once", "remembered_hearing"]
 
 
 @pytest.fixture
@@ -13,7 +16,7 @@ def host():
 
 
 @pytest.fixture
-def app(host):
-    application = Application(user_folders(), host)
+def app(host, judging, hears_once):
+    application = Application(user_folders(), host, judging)
     yield application
     application.close()

@@ -20,9 +20,12 @@ PREFERRED_RATE_HZ = 48_000
 
 # Only the settings have a button that looks for loudspeakers anew; microphones have one where one records, too.
 _HINTS = {
-    "input": either("Plug it in, allow its use in the system's settings, then press Rescan", "record --list-devices"),
+    "input": either(
+        "Plug it in, allow its use in the system's settings, then press “Look for a new microphone”",
+        "record --list-devices",
+    ),
     "output": either(
-        "Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again",
+        "Plug it in, press “Look for a new loudspeaker” in the settings, then play again",
         "settings set output_device NAME",
     ),
 }
@@ -109,8 +112,8 @@ def restart() -> None:
     with _lock:
         if _open_streams:
             raise DeviceError(
-                "The devices cannot be searched while sound is recorded or played.",
-                "Stop recording and playing, then press Rescan.",
+                "New devices cannot be looked for while sound is recorded or played.",
+                "Stop recording and playing, then look again.",
             )
         sounddevice = library()
         try:

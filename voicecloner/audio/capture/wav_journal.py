@@ -35,7 +35,7 @@ _CHUNK = struct.Struct("<4sI")
 # Of one size, because it is written anew while the sound behind it grows. Earlier versions wrote none.
 _INFO = struct.Struct("<4sI4s4sI32s4sI256s")
 _HEADER_BYTES = _FORM.size + _INFO.size + _CHUNK.size
-_FOREIGN = "This is no recording of VoiceCloner."
+_FOREIGN = "This is not a recording made by VoiceCloner."
 _SAMPLE_BYTES = 4
 _SHORTEST_FORM, _LONGEST_CHUNK = 16, 1 << 16
 _FLUSH_S = 0.5

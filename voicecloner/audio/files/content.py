@@ -1,11 +1,16 @@
 """What the bytes of a file say about it: a guess at what is no sound, and whether its end is there."""
 
 import os
+import re
+import struct
 from typing import BinaryIO
 
 _HEAD_BYTES = 4096
 _OGG_TAIL_BYTES = 1 << 17
 _OGG_HEAD_BYTES = 27
+_OGG_TAGS_BYTES = 1 << 15
+_DESCRIPTION = re.compile(rb"(....)(DESCRIPTION=)", re.DOTALL | re.IGNORECASE)
+"""A field of Vorbis comments, after its length."""
 
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
@@ -62,3 +67,14 @@ def lacks_ogg_end(file: BinaryIO) -> bool:
     if not page.startswith(b"OggS") or end < _OGG_HEAD_BYTES:
         return False
     return len(page) < _OGG_HEAD_BYTES or len(page) < _OGG_HEAD_BYTES + page[26] + sum(page[27 : 27 + page[26]])
+
+
+def ogg_description(file: BinaryIO) -> str:
+    """What an Ogg file says of itself in the field that FFmpeg writes comments into; empty where it has none."""
+    file.seek(0)
+    head = file.read(_OGG_TAGS_BYTES)
+    found = _DESCRIPTION.search(head)
+    if found is None:
+        return ""
+    (length,) = struct.unpack("<I", found[1])
+    return head[found.end() : found.start(2) + length].decode("utf-8", "replace")

@@ -92,7 +92,7 @@ def recording_size_bytes(path: Path) -> int:
     """The size of a file that may be a recording.
 
     Raises:
-        UnreadableAudio: there is no such file, it is empty or far too large, or it is no file.
+        UnreadableAudio: there is no such file, it is empty or far too large, or it is not a file.
         StorageError: it may not be looked at.
     """
     name = printable_name(path)
@@ -177,7 +177,7 @@ def _whole_note(found: Decoded, read_s: float) -> str | None:
     stated_s = found.stated_frames / found.sample_rate
     if stated_s and abs(stated_s - read_s) > _SAME_LENGTH_S:
         stated, held = seconds_words(stated_s), seconds_words(read_s)
-        return f"By its header the file is {stated} long, but it holds {held}: all is used."
+        return f"According to its header the file is {stated} long, but it holds {held}: all of it is used."
     if found.lost_packets:
         return f"The file is damaged: {seconds_words(read_s)} of it could be read."
     return f"The end of the file is missing: {seconds_words(read_s)} could be read." if found.lacks_end else None

@@ -23,7 +23,9 @@ from voicecloner.domain.audio import Samples
 from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.sound.levelling import (
+    CODED_CEILING_DBTP,
     LOUDNESS_RANGE_LUFS,
+    PLAIN_CEILING_DBTP,
     Blocks,
     Level,
     Measured,
@@ -98,11 +100,15 @@ class SavedSound:
     notes: tuple[str, ...] = ()
 
 
+MEASURING_PASS, WRITING_PASS, ONLY_PASS = 0.15, 0.85, 1.0
+"""The part of what is left that a pass over a sound fills: seldom one has to be written twice."""
+
+
 class Watch:
     """Tells how far the passes over a sound are, and stops them: how many there will be is not known at the beginning.
 
     Args:
-        progress: gets the part that is done; each pass fills half of what is left.
+        progress: gets the part that is done.
         cancel: ends the pass.
         stage: what the user reads.
     """
@@ -111,16 +117,21 @@ class Watch:
         self._progress, self._cancel, self._stage = progress, cancel, stage
         self._left = 1.0
 
-    def passed(self, sound: SourceSound) -> Generator[Samples]:
-        """All blocks of the sound once more."""
-        begun, frames = 1.0 - self._left, 0
-        self._left /= 2
+    def passed(self, sound: SourceSound, part: float) -> Generator[Samples]:
+        """All blocks of the sound once more.
+
+        Args:
+            sound: whose blocks.
+            part: how much of what is left this pass fills, 0..1.
+        """
+        begun, filled, frames = 1.0 - self._left, self._left * part, 0
+        self._left -= filled
         with closing(sound.blocks()) as blocks:
             for block in blocks:
                 self._cancel.raise_if_cancelled()
                 yield block
                 frames += len(block)
-                fraction = begun + self._left * min(1.0, frames / max(1, sound.frames))
+                fraction = begun + filled * min(1.0, frames / max(1, sound.frames))
                 self._progress(ProgressUpdate(self._stage, fraction))
 
 
@@ -189,7 +200,7 @@ def save_sound(
     with growing(path, part) as grown:
         saved = file.write_levelled(grown, options.loudness_lufs) if options.loudness_lufs is not None else None
         if saved is None:
-            file.write(grown)
+            file.write(grown, ONLY_PASS)
         if options.finish:
             options.finish(grown)
     return saved or SavedSound(path)
@@ -205,23 +216,26 @@ class _File:
     metadata: Mapping[str, str]
     watch: Watch
 
-    def write(self, grown: Path, level: Level | None = None) -> None:
+    def write(self, grown: Path, part: float, level: Level | None = None) -> None:
         """Write it; it stays where it grew."""
         rate, encoding = self.sound.sample_rate, _encoding(self.options)
         writer = SoundWriter(self.path, rate, self.metadata, encoding=encoding, part=grown, publishes=False)
-        with writer, closing(self.watch.passed(self.sound)) as blocks:
+        with writer, closing(self.watch.passed(self.sound, part)) as blocks:
             for block in level.applied(blocks, rate) if level else blocks:
                 writer.write(block)
 
     def write_levelled(self, grown: Path, wanted_lufs: float) -> SavedSound:
         """Write it at a loudness, with no true peak above the limit."""
 
-        def write(level: Level) -> None:
+        def write(level: Level) -> Measured:
             remove_file(grown)
-            self.write(grown, level)
+            self.write(grown, WRITING_PASS, level)
+            return measured_file(grown)
 
-        level = level_for(lambda: self.watch.passed(self.sound), self.sound.sample_rate, wanted_lufs)
-        level, found = written_below_limit(level, write, lambda: measured_file(grown))
+        ceiling_dbtp = CODED_CEILING_DBTP if format_of(self.path).is_lossy else PLAIN_CEILING_DBTP
+        rate, wanted = self.sound.sample_rate, wanted_lufs
+        level = level_for(lambda: self.watch.passed(self.sound, MEASURING_PASS), rate, wanted, ceiling_dbtp)
+        level, found = written_below_limit(level, write)
         return saved_at(self.path, level, found, wanted_lufs)
 
 

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 import soundfile
 
-from voicecloner.audio.files.content import lacks_ogg_end
+from voicecloner.audio.files.content import lacks_ogg_end, ogg_description
 from voicecloner.audio.files.lengths import LARGEST_BYTES, Lengths, lengths_of, mp3_is_whole
 from voicecloner.audio.files.raw_sink import Decoded, RawSink, Refused, tags_from
 
@@ -47,6 +47,8 @@ def _read(source: BinaryIO, sink: RawSink) -> Decoded:
         raise Refused("not_sound")  # to libsndfile, which believes a WAV to end at 4 GB
     container, codec, frames, tags = _copied(lengths.view if lengths and lengths.view else source, sink)
     found = Decoded(container, codec, sink.sample_rate, sink.channels, sink.frames, 0, sink.overflowed)
+    if container == "OGG" and "comment" not in tags:
+        tags |= tags_from({"comment": ogg_description(source)})
     found = replace(found, lacks_end=container == "OGG" and lacks_ogg_end(source), tags=tags)
     if not sink.frames:
         raise Refused("nothing_decodable") if found.lacks_end and not sink.first_frame else sink.nothing()

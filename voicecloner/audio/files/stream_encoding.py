@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
+from voicecloner.audio.files.id3 import id3_tag, tag_text
 from voicecloner.domain.audio import Samples
 from voicecloner.errors import InvalidRequest
 from voicecloner.sound.resampling import resampler
@@ -151,10 +152,15 @@ class _Encoder:
         import av  # 0.1 s that only its users should pay
 
         self._av, self._format, self._rate = av, wanted, rate
-        self._container: Any = av.open(sink, "w", format=wanted.container)
+        # FFmpeg writes the comments of MP3 where few programs look
+        is_mp3 = wanted.container == "mp3"
+        if is_mp3:
+            sink.write(id3_tag({key: tag_text(text) for key, text in tags.items()}))
+        options = {"id3v2_version": "0"} if is_mp3 else {}
+        self._container: Any = av.open(sink, "w", format=wanted.container, options=options)
         self._stream: Any = self._container.add_stream(wanted.codec, rate=rate)
         # Ogg keeps what it says of itself with the stream
-        (self._stream if wanted.container == "ogg" else self._container).metadata.update(tags)
+        (self._stream if wanted.container == "ogg" else self._container).metadata.update({} if is_mp3 else tags)
         context: Any = self._stream.codec_context
         context.layout, context.format = "mono", wanted.layout
         self._frames = 0

@@ -1,6 +1,6 @@
 """The sound of a file of any length, a few seconds at a time: neither memory nor disk ever hold it as a whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +28,12 @@ class StreamLimits:
     Attributes:
         max_seconds: how much of the sound is read.
         stall_limit_s: how long the decoder may be silent.
+        start_s: how much of the beginning is left out.
     """
 
     max_seconds: float = LONGEST_S
     stall_limit_s: float = 60.0
+    start_s: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +43,8 @@ class StreamBlock:
     Attributes:
         samples: float32, shape (frames, channels), finite, but possibly beyond -1..1.
         sample_rate: Hz, the same for all blocks up to the next beginning.
-        start_frame: where it begins; 0 is the beginning of the file. It comes a second time when a damaged file has to
-            be read anew by another decoder: whatever was made of the blocks before is to be forgotten.
+        start_frame: where it begins; 0 is the beginning of what is wanted. It comes a second time when a damaged file
+            has to be read anew by another decoder: whatever was made of the blocks before is to be forgotten.
         fraction: how much of the file has been read, 0..1.
     """
 
@@ -54,7 +56,7 @@ class StreamBlock:
 
 def stream_sound(
     path: Path, cancel: CancelToken, limits: StreamLimits | None = None, command: Sequence[str] = ()
-) -> Iterator[StreamBlock]:
+) -> Generator[StreamBlock]:
     """Decode a file in a child process and hand out its sound block by block.
 
     Close the iterator (or read it to its end) so that the child ends.
@@ -71,7 +73,7 @@ def stream_sound(
         Cancelled: `cancel` was set.
     """
     limits = limits or StreamLimits()
-    order = DecodeOrder(path, Extent(limits.max_seconds, _MAX_BYTES), _CPU_LIMIT_S, command)
+    order = DecodeOrder(path, Extent(limits.max_seconds, _MAX_BYTES, limits.start_s), _CPU_LIMIT_S, command)
     cancel.raise_if_cancelled()
     try:
         with closing(decoder_messages(order, lambda: Patience(limits.stall_limit_s, cancel))) as messages:

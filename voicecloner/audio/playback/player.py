@@ -1,21 +1,25 @@
 """Playing sound: finished clips, files, and speech that is still being made."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from voicecloner.audio.capture.portaudio import OpenStream, SoundStream, open_output
+from voicecloner.audio.files.streaming import StreamLimits, stream_sound
 from voicecloner.audio.playback.buffering import Buffering
 from voicecloner.audio.playback.playback import Blocks, Feed, OnEnd, Order, Playback
 from voicecloner.audio.playback.tempo import checked_speed
 from voicecloner.domain.audio import AudioClip, AudioDevice, Samples
 from voicecloner.errors import DeviceError, InvalidRequest, UnreadableAudio
+from voicecloner.jobs import NEVER
 
 __all__ = ["OnEnd", "Player", "SpeechStream"]
 
 _BLOCK_S = 0.5
+_DECODED_APART = {".m4a", ".m4b"}  # libsndfile does not know them
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Player:
         *,
         speed: float = 1.0,
     ) -> Playback:
-        """Play a clip, or a file that soundfile reads.
+        """Play a clip, or a file: MP4 is decoded in a process of its own, all else as soundfile reads it.
 
         Args:
             sound: the clip or the file.
@@ -89,6 +93,7 @@ class Player:
         Raises:
             InvalidRequest: `start_s` is negative, or nothing is played so slowly or fast.
             UnreadableAudio: the file holds no sound.
+            StorageError: its decoder cannot be started.
         """
         if not start_s >= 0:
             raise InvalidRequest("Playing cannot begin before the start of the sound.")
@@ -198,6 +203,8 @@ def _from_clip(clip: AudioClip, start_s: float) -> tuple[Blocks, int]:
 
 
 def _from_file(path: Path, start_s: float) -> tuple[Blocks, int]:
+    if path.suffix.lower() in _DECODED_APART:
+        return _from_decoder(path, start_s)
     import soundfile
 
     try:
@@ -206,6 +213,29 @@ def _from_file(path: Path, start_s: float) -> tuple[Blocks, int]:
     except soundfile.LibsndfileError as error:
         raise UnreadableAudio(f"{path.name} holds no sound that can be played.") from error
     return _blocks_of(path, round(start_s * sample_rate)), sample_rate
+
+
+def _from_decoder(path: Path, start_s: float) -> tuple[Blocks, int]:
+    found_hz: list[int] = []
+    blocks = _decoded(path, start_s, found_hz)
+    next(blocks, None)  # what is begun ends its decoder when it is closed, also where no loudspeaker opens
+    if not found_hz:
+        raise UnreadableAudio(f"{path.name} holds no sound that can be played.")
+    return blocks, found_hz[0]
+
+
+def _decoded(path: Path, start_s: float, found_hz: list[int]) -> Blocks:
+    """An empty block once the rate is found, then the sound."""
+    played = 0
+    with closing(stream_sound(path, NEVER, StreamLimits(start_s=start_s))) as blocks:
+        for block in blocks:
+            if not found_hz:
+                found_hz.append(block.sample_rate)
+                yield np.zeros(0, np.float32)
+            if block.start_frame < played:  # another decoder has begun anew: it is damaged
+                raise UnreadableAudio(f"{path.name} cannot be played to its end.")
+            played += len(block.samples)
+            yield block.samples.mean(axis=1, dtype=np.float32)
 
 
 def _blocks_of(path: Path, start_frame: int) -> Blocks:

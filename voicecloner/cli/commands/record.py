@@ -11,6 +11,7 @@ from voicecloner.api.answers import created_fields, review_fields
 from voicecloner.api.forms.voices import RecordAnswer
 from voicecloner.cli.command import NOT_GOOD_ENOUGH, Command, Context, number_between
 from voicecloner.cli.defaults import add_engine, add_language, engine_of, language_of
+from voicecloner.cli.sound_pipes import PIPE, require_reader, send_file
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import InvalidRequest, NameTaken, VoiceNotFound
@@ -32,7 +33,10 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--list-devices", action="store_true", help="list the microphones, and record nothing")
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", help="where to save it, as .wav (default: a name with date and time, here)"
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="where to save it, as .wav (default: a name with date and time, here); - writes it to standard output",
     )
     parser.add_argument("--overwrite", action="store_true", help="replace the file if there is one of this name")
     parser.add_argument(
@@ -63,9 +67,13 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         return 0
     _refuse_nonsense(arguments, context)
     out = arguments.out or Path(f"recording-{datetime.now().astimezone():%Y%m%d-%H%M%S}.wav")
-    context.app.save_recording.require_possible(out, overwrites=arguments.overwrite)
+    if out == PIPE:
+        require_reader(context)
+    else:
+        context.app.save_recording.require_possible(out, overwrites=arguments.overwrite)
     made = _recovered(arguments, context) if arguments.recover else _recorded(arguments, context)
-    return _keep_and_judge(made, out, arguments, context)
+    keep = _send_and_judge if out == PIPE else _keep_and_judge
+    return keep(made, out, arguments, context)
 
 
 @dataclass(frozen=True)
@@ -154,11 +162,34 @@ def _keep_and_judge(made: _Made, out: Path, arguments: argparse.Namespace, conte
     context.app.save_recording(made.path, out)
     context.output.notes((f"{out} is saved.",))
     context.cancel.raise_if_cancelled()
-    checked = _checked(made, out, arguments, context)
-    is_good = checked.review.verdict is not Severity.FAIL
-    created = _cloned(checked, arguments, context) if arguments.clone and is_good else None
+    checked, created = _judged(made, out, arguments, context)
     context.output.result(_fields(made, out, checked, created), _as_text(out, checked, created))
-    return 0 if is_good else NOT_GOOD_ENOUGH
+    return _code(checked)
+
+
+def _send_and_judge(made: _Made, _out: Path, arguments: argparse.Namespace, context: Context) -> int:
+    """Write it to standard output; until all of it is read there it stays among those that can be brought back."""
+    recordings = context.app.recover_recordings
+    recordings.hold(made.path)
+    send_file(made.path)
+    context.cancel.raise_if_cancelled()
+    checked, created = _judged(made, made.path, arguments, context)
+    recordings.remove(made.path)
+    context.output.notes(_sent_text(checked, created))
+    return _code(checked)
+
+
+def _judged(
+    made: _Made, path: Path, arguments: argparse.Namespace, context: Context
+) -> "tuple[CheckedReferences, CreatedVoice | None]":
+    """What the recording is worth, and the voice, if one is to be made of it and can be."""
+    checked = _checked(made, path, arguments, context)
+    is_wanted = arguments.clone and checked.review.verdict is not Severity.FAIL
+    return checked, _cloned(checked, arguments, context) if is_wanted else None
+
+
+def _code(checked: "CheckedReferences") -> int:
+    return NOT_GOOD_ENOUGH if checked.review.verdict is Severity.FAIL else 0
 
 
 def _checked(made: _Made, out: Path, arguments: argparse.Namespace, context: Context) -> "CheckedReferences":
@@ -211,13 +242,21 @@ def _as_text(out: Path, checked: "CheckedReferences", created: "CreatedVoice | N
     return f"{checked_text(out, checked)}\n{_next(out, checked, created)}"
 
 
+def _sent_text(checked: "CheckedReferences", created: "CreatedVoice | None") -> list[str]:
+    """The same of a recording that has no file."""
+    from voicecloner.cli.checked_text import checked_text
+
+    ready = [_next(PIPE, checked, created)] if created else []
+    return [*checked_text(Path("standard output"), checked).splitlines(), *ready]
+
+
 def _next(out: Path, checked: "CheckedReferences", created: "CreatedVoice | None") -> str:
     """What to do now."""
     if created:
         name = shlex.quote(created.voice.name)
         return f"“{created.voice.name}” is ready. Next: voicecloner speak TEXT --voice {name} --out FILE"
     if checked.review.verdict is Severity.FAIL:
-        return "No voice can be made of it. Next: voicecloner record"
+        return "No voice can be made from it. Next: voicecloner record"
     return f"Next: voicecloner clone {shlex.quote(str(out))} --name NAME --consent own"
 
 

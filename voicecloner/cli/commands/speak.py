@@ -177,7 +177,7 @@ def _options(given: Sequence[str], offered: Sequence[Setting]) -> dict[str, Sett
     for text in given:
         key, sign, value = text.partition("=")
         if not sign:
-            raise InvalidRequest(f"“{text}” is no option.", "Write it as KEY=VALUE.")
+            raise InvalidRequest(f"“{text}” is not an option.", "Write it as KEY=VALUE.")
         options[key] = declared[key].parsed(value) if key in declared else value  # an unknown one is refused with all
     return options
 

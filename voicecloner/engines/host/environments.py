@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicecloner.engines.contract.engine import EngineInfo
-from voicecloner.errors import EngineNotInstalled, either
+from voicecloner.errors import EngineNotInstalled, either, otherwise_over_http
 from voicecloner.paths import SOURCE_FOLDER, resource
 
 WORKER_FLAG = "--engine-worker"
@@ -71,7 +71,7 @@ SPECS: Mapping[str, EnvironmentSpec] = {
         # measured on Linux, where torch brings what graphics cards need; a guess elsewhere
         about_bytes=5_700_000_000 if sys.platform == "linux" else 2_000_000_000,
         needs=("torch", "torchaudio", "transformers", "safetensors", "platformdirs"),
-        lacks_here="Its makers give torch away for Macs with Apple’s processors only." if IS_INTEL_MAC else "",
+        lacks_here="Its makers offer torch only for Macs with Apple’s processors." if IS_INTEL_MAC else "",
     ),
     "neural-light": EnvironmentSpec(
         id="neural-light",
@@ -153,7 +153,8 @@ class Environments:
         if getattr(sys, "frozen", False):
             return "Install VoiceCloner again: a part of it is missing."
         names = " ".join(_DISTRIBUTIONS.get(name, name.replace("_", "-")) for name in missing)
-        return f"Install them into VoiceCloner's own Python: {sys.executable} -m pip install {names}"
+        here = f"Install them into VoiceCloner's own Python: {sys.executable} -m pip install {names}"
+        return otherwise_over_http(here, "They are installed on the computer of the service.")
 
 
 def missing_packages(engine: EngineInfo) -> tuple[str, ...]:

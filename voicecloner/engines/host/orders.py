@@ -74,7 +74,7 @@ def synthesis_order(
     require_synthesis(engine)
     longest = engine.abilities.max_chunk_characters
     if not text.strip():
-        raise InvalidRequest("There is no text to say.", "Type what the voice shall say.")
+        raise InvalidRequest("There is no text to say.", "Type what the voice should say.")
     if len(text) > longest:
         raise InvalidRequest(
             f"{engine.title} takes at most {longest} characters in one go; these are {len(text)}.", "Split the text."
@@ -149,7 +149,7 @@ def _require_mono(clip: AudioClip, subject: str) -> None:
 
 def _require_finite(clip: AudioClip, subject: str) -> None:
     if not np.isfinite(clip.samples).all():
-        raise InvalidRequest(f"{subject} holds samples that are no numbers.", "Import the recording again.")
+        raise InvalidRequest(f"{subject} holds samples that are not numbers.", "Import the recording again.")
 
 
 def _require_audible(clips: Sequence[AudioClip], subject: str) -> None:

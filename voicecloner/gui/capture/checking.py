@@ -13,7 +13,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Review, ReviewState
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.outline import Outline, outline_of
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import listed, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
@@ -82,7 +82,7 @@ def title_of(paths: tuple[Path, ...], recording: Recording | None) -> str:
     if recording:
         return tr("Your recording")
     names = [path.name for path in paths]
-    return names[0] if len(names) == 1 else tr("{count} recordings: {names}", count=len(names), names=", ".join(names))
+    return names[0] if len(names) == 1 else tr("{count} recordings: {names}", count=len(names), names=listed(names))
 
 
 class Checker(QObject):

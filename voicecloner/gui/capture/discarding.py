@@ -29,14 +29,14 @@ class Discarding(QObject):
         self._tools = tools
         self._is_recording = is_recording
 
-    def offer(self, what: str, bring_back: Callable[[], object]) -> None:
+    def offer(self, sentence: str, bring_back: Callable[[], object]) -> None:
         """Tell that something was discarded, and how to undo that.
 
         Args:
-            what: the recording, as the beginning of a sentence.
+            sentence: what was discarded.
             bring_back: called if the user wants it back.
         """
-        self._offer(tr("{what} was discarded.", what=what), _HINT, bring_back)
+        self._offer(sentence, _HINT, bring_back)
 
     def refuses(self, hint: str) -> bool:
         """Whether nothing else can be shown for the moment, which is told then, with what to do."""

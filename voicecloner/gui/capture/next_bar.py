@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.parts.basics import GAP_PX, Picture, button, column, label
 from voicecloner.gui.parts.scroll_page import centred
+from voicecloner.gui.translation import labelled
 
 
 @dataclass(frozen=True)
@@ -75,4 +76,4 @@ class NextBar(QFrame):
         self.button.setVisible(not is_last)
         self.button.say(shown.next_words)
         self.button.setEnabled(shown.can_go_on)
-        self.setAccessibleName(f"{shown.title}. {shown.sentence}".strip())
+        self.setAccessibleName(labelled(shown.title, shown.sentence) if shown.sentence else shown.title)

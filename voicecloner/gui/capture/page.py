@@ -26,7 +26,7 @@ from voicecloner.gui.capture.steps import STEPS, Step, next_words, reachable_ste
 from voicecloner.gui.capture.voice_form import VoiceForm
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, label, row
 from voicecloner.gui.parts.scroll_page import ScrollColumn, centred
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.page_tools import Message, PageTools
 
 _NARROW_PX = 640
@@ -265,7 +265,7 @@ class CapturePage(QWidget):
     def _created(self, voice: Voice, was_shown: bool) -> None:
         self.voice_made.emit(voice)
         title, speak = tr("“{name}” is ready.", name=voice.name), lambda: self.speak_asked.emit(voice)
-        self._tools.messages.tell(Message(title, voice.notes, Severity.OK, tr("Speak with it"), speak))
+        self._tools.messages.tell(Message(title, said(voice.notes), Severity.OK, tr("Speak with it"), speak))
         if was_shown and self.isVisible():
             self.visit_asked.emit(voice)
 

@@ -21,7 +21,7 @@ from voicecloner.gui.parts.device_picker import DevicePicker
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.sound.view import SoundView
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import said, tr, tr_many, with_decimal_point
 from voicecloner.gui.window.page_tools import PageTools
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class RecordCard(Card):
         self._pause_if_running()
         question = Question(
             tr("Begin again?"),
-            tr("This recording is long enough to be used. It stays on this page until a voice is made of the new one."),
+            tr("This recording is long enough. It stays on this page until a voice is made from the new one."),
             tr("Begin again"),
             tr("Go on with this recording"),
         )
@@ -194,7 +194,7 @@ class RecordCard(Card):
         self.microphone.use_device(self.picker.device)
 
     def _use_minimum(self) -> None:
-        """A recording must hold as much as the engine asks for that is to make a voice of it."""
+        """A recording must hold as much as the engine asks for that is to make a voice from it."""
         self.microphone.require(self._tools.engines.shortest_recording_s())
         if not self.is_under_way:
             self._show_advice("")
@@ -283,7 +283,7 @@ class RecordCard(Card):
 
 def _words(progress: "RecordingProgress") -> str:
     """The seconds that count; pauses and noise do not."""
-    counted = f"{progress.usable_speech_s:.1f} s"
+    counted = with_decimal_point(f"{progress.usable_speech_s:.1f} s")
     if progress.recorder.is_paused:
         return tr("{length} · paused", length=counted)
     return (
@@ -298,9 +298,10 @@ def _advice(progress: "RecordingProgress") -> str:
     if progress.hints:
         return said(progress.hints[0])
     if state.dropouts:
-        return tr(
-            "Sound was lost {dropouts} times, because the computer is busy. Close other programs.",
-            dropouts=state.dropouts,
+        return tr_many(
+            "Sound was lost once, because the computer is busy. Close other programs.",
+            "Sound was lost {number} times, because the computer is busy. Close other programs.",
+            state.dropouts,
         )
     if state.clipped_samples:
         return tr("Too loud: move back or turn the microphone down.")

@@ -138,7 +138,7 @@ def _use_stretch(finding: Finding, checked: CheckedReferences, stretch: Span) ->
     start_s = used.start_s if used else 0.0
     place = Span(start_s + stretch.start_s, start_s + stretch.end_s)
     times = f"{clock(place.start_s)}–{clock(place.end_s)}"
-    words = tr("Cut the silence off") if finding.check == "silence" else tr("Use only {times}", times=times)
+    words = tr("Cut off the silence") if finding.check == "silence" else tr("Use only {times}", times=times)
     return Remedy(
         words, tr("Use {times} of the recording, without it", times=times), replace(checked.request, span=place)
     )

@@ -14,7 +14,7 @@ from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.outline import Outline, marks_of
 from voicecloner.gui.parts.player_bar import PlayerBar
 from voicecloner.gui.parts.sound.view import SoundView
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.gui.wording import seconds_words
 from voicecloner.wording import clock
@@ -54,8 +54,8 @@ class ResultCard(Card):
             tr("Discard"), "trash", self.discarded.emit, "quiet", tr("Start over; it can be undone")
         )
         self.player.buttons.addWidget(self.discard_button)
-        several_tip = tr("They are of several people, or not to be put together")
-        self.several_button = button(tr("A voice of each"), "voices", self.several_asked.emit, "quiet", several_tip)
+        several_tip = tr("For recordings of several people, or that do not belong together")
+        self.several_button = button(tr("A voice for each"), "voices", self.several_asked.emit, "quiet", several_tip)
         self.cut_words = label("", "muted")
         self.whole_button = button(
             tr("Use all of it"), "undo", self.whole_asked.emit, "quiet", tr("Use the whole recording")
@@ -96,7 +96,7 @@ class ResultCard(Card):
         self.part.show_used(checked)
         self.player.set_sound(checked.clip, outline, marks_of(checked.review.findings))
         self._show_cut(checked)
-        self.notes.setText("\n".join(checked.notes))
+        self.notes.setText(said("\n".join(checked.notes)))
         self.notes.setVisible(bool(checked.notes))
 
     def show_findings(self, checked: "CheckedReferences", offers: Mapping[str, Offer]) -> None:

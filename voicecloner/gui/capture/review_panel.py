@@ -98,7 +98,7 @@ class ReviewPanel(QWidget):
 
     def _add_passed(self, layout: QVBoxLayout, findings: Sequence[Finding]) -> None:
         words = tr_many("{number} check passed", "{number} checks passed", len(findings))
-        self.passed_button = button(words, "", self._toggle, "flush", tr("Show what was looked at, or hide it"))
+        self.passed_button = button(words, "", self._toggle, "flush", tr("Show or hide what was checked"))
         self.passed = self._table(findings, {})
         self.passed_button.set_icon("ok", "ok")
         self.passed_button.say(words)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from voicecloner.api.recording import RoomTone
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, label, set_style
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import in_a_row, said, tr
 
 _BADGE_PX = 18
 
@@ -44,7 +44,7 @@ class RoomLine(QWidget):
         severity = tone.verdict if tone else None
         words = said(" ".join(tone.messages)) if tone else tr("The room was not checked yet.")
         if tone and tone.is_disturbed and comes_again:
-            words += tr(" It is checked again by itself once it is quiet.")
+            words = in_a_row(words, tr("It is checked again automatically once it is quiet."))
         self.words.setText(words)
         set_style(self.words, "kind", "muted" if severity in {None, Severity.OK} else "")
         if severity:

@@ -18,7 +18,7 @@ from voicecloner.gui.capture.sources import Sources
 from voicecloner.gui.capture.steps import Step
 from voicecloner.gui.capture.voice_form import FormContent, VoiceForm
 from voicecloner.gui.parts.outline import Outline
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import tr, tr_many
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.gui.wording import seconds_words
 
@@ -206,7 +206,7 @@ class CaptureSession(QObject):
         self._keeper.drop()
         self._leave()
         if captured:
-            self._discarding.offer(f"“{captured.title}”", lambda: self._bring_back(captured, content))
+            self._discarding.offer(_discarded(captured), lambda: self._bring_back(captured, content))
 
     def _discard_unseen(self, recording: Recording) -> None:
         """While it was recorded."""
@@ -216,7 +216,8 @@ class CaptureSession(QObject):
             self._keeper.show_again(recording)
             self._show_recovered(recording)
 
-        self._discarding.offer(tr("The recording of {length}", length=seconds_words(recording.seconds)), bring_back)
+        sentence = tr("The recording of {length} was discarded.", length=seconds_words(recording.seconds))
+        self._discarding.offer(sentence, bring_back)
 
     def _bring_back(self, captured: Captured, content: FormContent) -> None:
         """Show a discarded recording as it was; one that was shown in its place is set aside."""
@@ -244,3 +245,13 @@ class CaptureSession(QObject):
         self.hindrance = why
         self._form.hinder(why or (self.captured.obstacle if self.captured else ""))
         self.changed.emit()
+
+
+def _discarded(captured: Captured) -> str:
+    """What was discarded, as a sentence."""
+    return tr_many(
+        "“{name}” was discarded.",
+        "{number} recordings were discarded.",
+        len(captured.paths) or 1,
+        name=captured.title,
+    )

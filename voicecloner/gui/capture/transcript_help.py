@@ -113,7 +113,7 @@ class TranscriptHelp(QWidget):
         if not proposed.text:
             self._show_state(tr("No words were understood."))
         elif self._transcript.toPlainText() != self._before:  # the user typed meanwhile
-            self._show_state(tr("Your words were kept: they changed while the recording was listened to."))
+            self._show_state(tr("Your words were kept: you changed them while the program was listening."))
         else:
             self._fill_in(proposed.text)
 

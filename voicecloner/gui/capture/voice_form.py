@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QButtonGroup,
-    QCheckBox,
     QLineEdit,
     QRadioButton,
     QWidget,
@@ -22,8 +21,9 @@ from voicecloner.gui.consent.details import ConsentDetails
 from voicecloner.gui.consent.words import CONSENT_WORDS
 from voicecloner.gui.parts.basics import GAP_PX, Card, button, column, field_label, label
 from voicecloner.gui.parts.language_combo import LanguageCombo
+from voicecloner.gui.parts.tick import Tick
 from voicecloner.gui.parts.words import LANGUAGES
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import labelled, said, tr
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import ProgressUpdate
 
@@ -69,7 +69,7 @@ class VoiceForm(Card):
         self.speaker = QLineEdit(maxLength=200)
         self.transcripts = TranscriptFields(tools, self.language)
         self.transcripts.set_hint(_WORDS_WANTED)
-        self.read_script = QCheckBox(tr("I read the script (delete below what you left out)"))
+        self.read_script = Tick(tr("I read the script (delete below what you left out)"))
         self.consents = {kind: QRadioButton(words) for kind, words in CONSENT_WORDS.items()}
         self.details = ConsentDetails(tools)
         self._group = QButtonGroup(self)
@@ -151,7 +151,8 @@ class VoiceForm(Card):
 
     def show_progress(self, update: ProgressUpdate) -> None:
         """How far the voice is that is being made, and whether it could be used as it is."""
-        self.stage.setText(": ".join(filter(None, (said(update.stage), said(update.detail)))))
+        stage = said(update.stage)
+        self.stage.setText(labelled(stage, said(update.detail)) if update.detail else stage)
         if update.is_usable != self._is_usable:
             self._is_usable = update.is_usable
             self._show_state()
@@ -256,7 +257,7 @@ class VoiceForm(Card):
     def _say_what_words_are_for(self) -> None:
         engine = self._tools.engines.no_words_used(self.language.tag)
         kept = tr(
-            "Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them",
+            "Optional: {engine} makes the voice from the sound alone; the words are kept for engines that use them",
             engine=engine,
         )
         self.transcripts.set_hint(kept if engine else _WORDS_WANTED)

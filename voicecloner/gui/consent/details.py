@@ -58,7 +58,7 @@ class ConsentDetails(QWidget):
         layout.addLayout(row(self.speak_button, None))
         for part in (self.sentence, self.words, self.panel):
             layout.addWidget(part)
-        self.panel.heard.connect(lambda: self._tell(tr("Recording: read now.")))
+        self.panel.heard.connect(lambda: self._tell(tr("Recording: please read aloud now.")))
         self.panel.recorded.connect(self._hear)
         self.panel.failed.connect(self._failed)
         self._show_state()

@@ -55,10 +55,10 @@ class SpokenConsentDialog(Panel):
         self.panel = ReadingPanel(tools, _KEY)
         self.panel.use_microphone(lambda: self.picker.device)
         self.another = button(
-            tr("Another sentence"), "", self._make_another, "quiet", tr("The one shown counts no more then")
+            tr("Another sentence"), "", self._make_another, "quiet", tr("The one shown is no longer valid then")
         )
         self.choose_button = button(
-            tr("Choose a file…"), "folder", self.choose, "quiet", tr("It was read into a file somewhere else")
+            tr("Choose a file…"), "folder", self.choose, "quiet", tr("If it was recorded somewhere else")
         )
         self.keep_button = button(
             tr("Check and keep"), "", self.keep, "primary", tr("Listen to it, and keep it if it matches")
@@ -119,7 +119,7 @@ class SpokenConsentDialog(Panel):
 
     def _connect(self) -> None:
         self.panel.changed.connect(self._show_state)
-        self.panel.heard.connect(lambda: self._tell(tr("Recording: read now.")))
+        self.panel.heard.connect(lambda: self._tell(tr("Recording: please read aloud now.")))
         self.panel.recorded.connect(lambda _path: self._recorded())
         self.panel.failed.connect(self._failed)
         self.picker.listed.connect(lambda _devices: self._show_state())

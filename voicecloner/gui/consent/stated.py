@@ -15,7 +15,7 @@ from voicecloner.gui.wording import error_words
 from voicecloner.jobs import CancelToken, Progress
 
 _TOPIC = "state-consent"
-_RECEIVED = tr("Who gave you this voice stated whose it is. What you state here takes the place of that.")
+_RECEIVED = tr("The person who gave you this voice stated whose it is. What you state here replaces that.")
 
 
 class StatedConsentDialog(Panel):

@@ -26,7 +26,7 @@ def whose_voice(consent: Consent) -> str:
     when = day(consent.stated_at)
     if consent.stated_by is StatedBy.EXPORTER:
         return tr(
-            "“{ground}”{who}, stated on {when} by who gave you the voice, not by you",
+            "“{ground}”{who}, stated on {when} by the person who gave you the voice, not by you",
             ground=CONSENT_WORDS[consent.kind],
             who=who,
             when=when,

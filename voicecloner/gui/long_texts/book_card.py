@@ -17,7 +17,7 @@ from voicecloner.gui.long_texts.chapter_list import ChapterList
 from voicecloner.gui.long_texts.cover import COVER_PX, Sight
 from voicecloner.gui.long_texts.made_line import MadeLine
 from voicecloner.gui.parts.basics import Card, button, column, label, row
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import listed, said, tr
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.gui.wording import counted, seconds_words
 from voicecloner.wording import time_words
@@ -180,7 +180,7 @@ class BookCard(Card):
 
     def _made(self, made: "MadeBook") -> None:
         sounds = [path for path in made.paths if path.suffix not in {".srt", ".vtt"}]
-        facts = f"{counted(made.chapters, 'chapter')}, {seconds_words(made.seconds)}"
+        facts = listed((counted(made.chapters, "chapter"), seconds_words(made.seconds)))
         if self._is_mine:
             self.chapters.show_read()
             self.made.tell(

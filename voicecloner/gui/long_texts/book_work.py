@@ -59,7 +59,9 @@ class BookWork(QObject):
         """Find out what is in a document."""
         self.is_looking = True
         self.state_changed.emit()
-        task = Task(lambda _progress, _cancel: look(path), Queue.FILES, tr("Looking at {name}", name=path.name), _LOOK)
+        task = Task(
+            lambda _progress, cancel: look(path, cancel), Queue.FILES, tr("Looking at {name}", name=path.name), _LOOK
+        )
         self._tools.bridge.submit(task, Reply(done=self._looked, failed=self._not_looked))
 
     def read(self, request: "BookRequest", title: str) -> None:

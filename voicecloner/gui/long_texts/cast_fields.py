@@ -1,10 +1,11 @@
 """Who reads what names in brackets stand before."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from voicecloner.gui.long_texts.voice_fields import VoiceFields
 from voicecloner.gui.parts.elided import ElidedLabel
+from voicecloner.gui.parts.tick import Tick
 from voicecloner.gui.parts.voice_combo import VoiceCombo
 from voicecloner.gui.parts.wheel_guard import guard
 from voicecloner.gui.translation import tr
@@ -31,7 +32,7 @@ class CastFields(QWidget):
     def __init__(self, tools: PageTools, narrator: VoiceFields) -> None:
         super().__init__()
         self._tools, self._narrator = tools, narrator
-        self.reads_names = QCheckBox(tr("A name in [brackets] before a paragraph says who reads it"))
+        self.reads_names = Tick(tr("A name in [brackets] before a paragraph says who reads it"))
         self.reads_names.setChecked(True)
         self.combos: dict[str, VoiceCombo] = {}
         self._parts = QWidget()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QImageReader
 
 if TYPE_CHECKING:
     from voicecloner.api.books import SeenDocument
+    from voicecloner.jobs import CancelToken
 
 COVER_PX = QSize(132, 176)
 """Twice as large as it is shown, for screens that are dense."""
@@ -27,15 +28,15 @@ class Sight:
     cover: QImage
 
 
-def look(path: Path) -> Sight:
+def look(path: Path, cancel: "CancelToken") -> Sight:
     """Look at a document; for a worker's thread.
 
     Raises:
-        UnreadableDocument, StorageError
+        UnreadableDocument, StorageError, Cancelled
     """
     from voicecloner.api.books import look_at_document  # here: those who read documents take long to import
 
-    found = look_at_document(path)
+    found = look_at_document(path, cancel)
     return Sight(found, small_picture(found.cover))
 
 

@@ -23,7 +23,7 @@ from voicecloner.gui.window.page_tools import Message, PageTools
 
 _NARROW_PX = 700
 _DOCUMENTS = tr("Plain text, Markdown, HTML, EPUB, DOCX, SRT, WebVTT")
-_TABLES = tr("CSV, TSV, XLSX or JSONL with a column “text”, or TXT with a text a line")
+_TABLES = tr("CSV, TSV, XLSX or JSONL with a column “text”, or TXT with one text per line")
 _BUSY_BOOK = tr("A book is being read: wait for it, or stop it.")
 _BUSY_TABLE = tr("The lines of a table are being said: wait for them, or stop them.")
 

@@ -18,7 +18,7 @@ from voicecloner.gui.long_texts.table_form import TableForm
 from voicecloner.gui.long_texts.table_work import TableWork
 from voicecloner.gui.parts.basics import Card, button, column, label, row, set_style
 from voicecloner.gui.parts.file_play_button import FilePlayButton
-from voicecloner.gui.translation import said, tr, tr_many
+from voicecloner.gui.translation import in_a_row, said, tr, tr_many
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.gui.wording import counted, seconds_words
 
@@ -222,15 +222,15 @@ class TableCard(Card):
         if not self._is_mine:
             return
         there = len(done.said) + done.kept
-        failed = tr_many(" {number} line failed.", " {number} lines failed.", len(done.failed)) if done.failed else ""
-        stopped = tr(" It was stopped.") if done.is_stopped else ""
+        failed = tr_many("{number} line failed.", "{number} lines failed.", len(done.failed)) if done.failed else ""
+        stopped = tr("It was stopped.") if done.is_stopped else ""
         words = tr(
             "{count} of {lines} are said: {length} of speech.",
             count=there,
             lines=counted(done.lines, "line"),
             length=seconds_words(done.seconds),
         )
-        self.made.tell(f"{words}{failed}{stopped}", done.folder, None)
+        self.made.tell(in_a_row(words, failed, stopped), done.folder, None)
 
     def _show_chosen(self, index: QModelIndex) -> None:
         chosen = self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None

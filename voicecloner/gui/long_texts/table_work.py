@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import BadTable, Cancelled, VoiceClonerError
 from voicecloner.gui.long_texts.line_rows import TableSight, sight_of
-from voicecloner.gui.translation import said, tr, tr_many
+from voicecloner.gui.translation import in_a_row, said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.wording import counted
@@ -145,9 +145,7 @@ class TableWork(QObject):
                 if done.failed
                 else ""
             )
-            self._tools.messages.tell(
-                Message(there, " ".join(filter(None, (failed, *map(said, done.notes)))), severity)
-            )
+            self._tools.messages.tell(Message(there, in_a_row(failed, *map(said, done.notes)), severity))
 
     def _failed(self, error: VoiceClonerError) -> None:
         self._over()

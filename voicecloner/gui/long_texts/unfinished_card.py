@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import quoted, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.gui.wording import ago
@@ -72,7 +72,7 @@ class UnfinishedLine(QWidget):
         super().__init__()
         self.shown = shown
         self._words = label("")
-        self._go_on = button(tr("Go on"), "", lambda: go_on(shown), tip=tr("Go on where it was"))
+        self._go_on = button(tr("Go on"), "", lambda: go_on(shown), tip=tr("Go on where it left off"))
         tip = tr("Erase what was said of it so far")
         self._forget = button(tr("Forget"), "trash", lambda: forget(shown), "quiet", tip)
         self.buttons = (self._go_on, self._forget)
@@ -96,7 +96,7 @@ class UnfinishedLine(QWidget):
 
     def show_state(self, *, can_resume: bool) -> None:
         """How long ago it was begun, and whether it can be gone on with just now."""
-        self._words.setText(f"“{self.shown.title}” · {self.shown.words}")
+        self._words.setText(f"{quoted(self.shown.title)} · {self.shown.words}")
         self._go_on.setEnabled(can_resume)
 
 
@@ -121,7 +121,7 @@ class UnfinishedCard(Card):
         self._can_resume = True
         self._lines = QVBoxLayout()
         self._lines.setSpacing(SMALL_GAP_PX)
-        self.body.addWidget(label(tr("What was said of these is kept. They go on where they were."), "muted"))
+        self.body.addWidget(label(tr("What was said so far is kept. They go on where they left off."), "muted"))
         self.body.addLayout(self._lines)
         self.hide()
 

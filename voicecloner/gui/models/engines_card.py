@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import in_a_row, listed, said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, RunningTask, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.wording import size_words
@@ -177,7 +177,7 @@ class EnginesCard(Card):
             return
         self._show_busy(is_busy=True)
         self.state.setText(said(update.stage))
-        self.detail.setText(update.detail)
+        self.detail.setText(said(update.detail))
         self.bar.setRange(0, 0 if update.fraction is None else 1000)
         self.bar.setValue(round(1000 * (update.fraction or 0.0)))
 
@@ -204,22 +204,26 @@ def state_words(state: EnginesState) -> str:
     """Which engines can be used, and which not."""
     ready = [each.info.title for each in state.engines if not each.lacks]
     lacking = [each.info.title for each in state.engines if each.lacks]
-    words = [tr("Ready: {ready}.", ready=", ".join(ready))] if ready else []
+    words = [tr("Ready: {ready}.", ready=listed(ready))] if ready else []
     if lacking:
         words.append(
             tr(
                 "Not installed: {lacking} (about {size}).",
-                lacking=", ".join(lacking),
+                lacking=listed(lacking),
                 size=size_words(state.size_bytes),
             )
         )
-    return " ".join(words) or tr("There are none.")
+    return in_a_row(*words) or tr("There are none.")
 
 
 def memory_words(state: EnginesState) -> str:
     """What is free, and who holds some."""
-    words = tr("{size} of memory are free", size=size_words(state.memory.computer_bytes))
-    if state.memory.graphics_bytes is not None:
-        words += tr(", {size} on the graphics card", size=size_words(state.memory.graphics_bytes))
-    loaded = [each.info.title for each in state.engines if each.is_loaded]
-    return tr("{words}; in memory: {loaded}.", words=words, loaded=", ".join(loaded)) if loaded else f"{words}."
+    free = state.memory
+    size = size_words(free.computer_bytes)
+    if free.graphics_bytes is None:
+        words = tr("{size} of memory is free.", size=size)
+    else:
+        graphics = size_words(free.graphics_bytes)
+        words = tr("{size} of memory is free, {graphics} on the graphics card.", size=size, graphics=graphics)
+    loaded = listed(each.info.title for each in state.engines if each.is_loaded)
+    return in_a_row(words, tr("In memory: {loaded}.", loaded=loaded) if loaded else "")

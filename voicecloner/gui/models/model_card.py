@@ -11,7 +11,7 @@ from voicecloner.gui.models.suits_words import suits_words
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
 from voicecloner.gui.parts.flow import FlowRow
 from voicecloner.gui.parts.words import language_name, licence_words
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import listed, said, tr
 from voicecloner.gui.wording import size_words
 from voicecloner.jobs import ProgressUpdate
 
@@ -113,7 +113,7 @@ class ModelCard(Card):
         self._show_busy(is_busy=True)
         self.pause.setVisible(can_pause)
         self._tell(said(update.stage))
-        self.detail.setText(update.detail)
+        self.detail.setText(said(update.detail))
         # a range of nothing lets the bar run to and fro
         self.bar.setRange(0, 0 if update.fraction is None else 1000)
         self.bar.setValue(round(1000 * (update.fraction or 0.0)))
@@ -155,7 +155,11 @@ class ModelCard(Card):
             tr("Check"), "ok", self.check_pressed.emit, tip=tr("Compare the files with their checksums")
         )
         self.remove = button(
-            tr("Remove"), "trash", self.remove_pressed.emit, "danger", tr("Take {title} off this computer", title=title)
+            tr("Remove"),
+            "trash",
+            self.remove_pressed.emit,
+            "danger",
+            tr("Remove {title} from this computer", title=title),
         )
         self.menu = QMenu(self)
         self.menu.addAction(tr("A folder…"), self.import_folder_pressed.emit)
@@ -169,7 +173,7 @@ class ModelCard(Card):
         self.badge.setWordWrap(False)
         self.badge.hide()
         known = label(facts(self.model), "muted")
-        known.setToolTip(", ".join(map(language_name, self.model.languages)))
+        known.setToolTip(listed(map(language_name, self.model.languages)))
         told = self._told = QVBoxLayout()
         told.setSpacing(2)
         title = row(label(self.model.title, "field-strong"), self.badge)
@@ -205,4 +209,4 @@ def _languages(model: "Model") -> str:
         return tr("any language")
     if len(model.languages) > _FEW_LANGUAGES:
         return tr("{count} languages", count=len(model.languages))
-    return ", ".join(map(language_name, model.languages))
+    return listed(map(language_name, model.languages))

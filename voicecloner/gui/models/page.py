@@ -22,7 +22,7 @@ from voicecloner.gui.parts.basics import GAP_PX, label
 from voicecloner.gui.parts.dialogs.licence import LicenceDialog
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.scroll_page import ScrollPage
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import in_a_row, said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, RunningTask, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import ProgressUpdate, Work
@@ -235,7 +235,7 @@ class ModelsPage(ScrollPage):
         if lacking:
             told.append(tr("What its engine needs ({about}) is fetched and installed as well.", about=lacking.about))
         if any(told):
-            dialog.tell(" ".join(filter(None, told)))
+            dialog.tell(in_a_row(*told))
 
         def begin() -> None:
             if lacking:

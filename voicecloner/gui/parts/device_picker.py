@@ -19,8 +19,8 @@ _NAMES = {"input": tr("Microphone"), "output": tr("Loudspeaker")}
 _KEYS = {"input": "input_device", "output": "output_device"}
 _RESCAN = {"input": tr("Look for a new microphone"), "output": tr("Look for a new loudspeaker")}
 _NONE_FOUND = {
-    "input": tr("No microphone was found. Plug one in, then press Rescan."),
-    "output": tr("No loudspeaker was found. Plug one in, then press Rescan."),
+    "input": tr("No microphone was found. Plug one in, then press “Look for a new microphone”."),
+    "output": tr("No loudspeaker was found. Plug one in, then press “Look for a new loudspeaker”."),
 }
 
 

@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-from voicecloner.api.speaking import KNOWN_SUFFIXES
 from voicecloner.gui.parts.basics import Button
-from voicecloner.gui.parts.open_folder import open_folder
 from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 
 class FilePlayButton(Button):
-    """Plays here what the program reads by itself; other files, such as M4B, in the player of the desktop.
+    """Plays what the program has made.
 
     Args:
         tools: the window's tools.
@@ -36,22 +34,13 @@ class FilePlayButton(Button):
         """Play or pause; whether there is anything to play."""
         if self._playback.key == self._key:
             self._playback.pause_or_resume()
-        elif self._path is not None and self._is_played_here:
-            self._playback.play(self._key, self._path)
         elif self._path is not None:
-            open_folder(self._path)
+            self._playback.play(self._key, self._path)
         return self._path is not None
-
-    @property
-    def _is_played_here(self) -> bool:
-        return self._path is not None and self._path.suffix.lower() in KNOWN_SUFFIXES
 
     def _show_state(self) -> None:
         is_playing = self._playback.is_playing(self._key)
         self.say(tr("Pause") if is_playing else tr("Play"))
         self.set_icon("pause" if is_playing else "play")
         self.setEnabled(self._path is not None)
-        where = (
-            tr("Play or pause (Space)") if self._is_played_here or self._path is None else tr("Play in another program")
-        )
-        self.setToolTip(where)
+        self.setToolTip(tr("Play or pause (Space)"))

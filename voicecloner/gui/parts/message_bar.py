@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, column, label, set_style
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import in_a_row, labelled, tr
 from voicecloner.gui.window.messages import HERE, Message
 
 _SHOWN_MS = 10_000
@@ -39,7 +39,8 @@ class MessageBar(QFrame):
         layout.addLayout(column(self._text, self._hint, spacing_px=2), 1)
         layout.addWidget(self._action)
         layout.addWidget(self._close)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # as high as its words are in its width: a height of its own would be that of the width it wishes for
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
 
     def show_message(self, message: Message) -> None:
@@ -51,7 +52,7 @@ class MessageBar(QFrame):
         self._action.say(message.action_name)
         self._action.setVisible(message.action is not None)
         self._colour(message.severity)
-        self.setAccessibleName(f"{_NAMES[message.severity]}: {message.text} {message.hint}".strip())
+        self.setAccessibleName(labelled(_NAMES[message.severity], in_a_row(message.text, message.hint)))
         self.show()
         if message.severity is Severity.OK:
             self._timer.start()

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSlider, QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import field_label, row
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import tr, with_decimal_point
 
 _LEAST_PX = 110
 
@@ -51,4 +51,4 @@ class Pace(QWidget):
         self.slider.setRange(round(100 * low), round(100 * high))
 
     def _tell(self) -> None:
-        self._words.setText(f"{self.slider.value() / 100:.2f} ×")
+        self._words.setText(with_decimal_point(f"{self.slider.value() / 100:.2f} ×"))

@@ -104,7 +104,7 @@ class StatusStrip(QFrame):
         self._bar.setRange(0, 0 if fraction is None else 1000)
         self._bar.setValue(round(1000 * (fraction or 0.0)))
         percent = "" if fraction is None else f"{round(100 * fraction)} %"
-        self._percent.setText(" · ".join(filter(None, (percent, running.update.detail))))
+        self._percent.setText(" · ".join(filter(None, (percent, said(running.update.detail)))))
 
     def _show_stop(self) -> None:
         self._stop.setVisible(bool(self._open) and not self._is_covered(self._open[-1]))

@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from voicecloner import wording
 from voicecloner.domain import language_names
 from voicecloner.domain.quality import Finding, Severity, Span
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import listed, said, tr
 from voicecloner.gui.wording import number_words
 from voicecloner.settings import AS_SPOKEN
-from voicecloner.wording import as_shown, clock, shown_decimals, whole_tenths
+from voicecloner.wording import as_shown, clock, plain_name, shown_decimals, whole_tenths
 
 LANGUAGES = language_names.LANGUAGE_NAMES
 OWN_LANGUAGE_NAMES = language_names.OWN_LANGUAGE_NAMES
 VERDICTS = {
-    Severity.OK: (tr("Good to use"), tr("Nothing stands in the way of a good voice.")),
+    Severity.OK: (tr("Ready to use"), tr("Nothing stands in the way of a good voice.")),
     Severity.WARN: (tr("Usable, but could be better"), tr("You can go on; the notes say what would help.")),
-    Severity.FAIL: (tr("Not good enough"), tr("No voice can be made of this; the notes say what to do better.")),
+    Severity.FAIL: (tr("Not good enough"), tr("No voice can be made from this; the notes say what to do better.")),
 }
 """A review in few words, and what follows from it."""
 LOUDNESS_WORDS = {
@@ -25,7 +25,39 @@ LOUDNESS_WORDS = {
     "-16": tr("−16 LUFS, podcasts"),
 }
 """How loud files can be, by what the settings keep."""
-_CHECK_NAMES = {"dc-offset": tr("Offset")}
+_CHECK_NAMES = {
+    "duration": tr("Duration"),
+    "speech": tr("Speech"),
+    "level": tr("Level"),
+    "clipping": tr("Clipping"),
+    "noise": tr("Noise"),
+    "silence": tr("Silence"),
+    "pauses": tr("Pauses"),
+    "hum": tr("Hum"),
+    "dc-offset": tr("Offset"),
+    "reverberation": tr("Reverberation"),
+    "bandwidth": tr("Bandwidth"),
+    "dropouts": tr("Dropouts"),
+    "speakers": tr("Speakers"),
+    "music": tr("Music"),
+    "whisper": tr("Whisper"),
+    "synthetic": tr("Synthetic"),
+}
+_CHOICES = {
+    "system": tr("System"),
+    "light": tr("Light"),
+    "dark": tr("Dark"),
+    "auto": tr("Automatic"),
+    "cuda": tr("Graphics card (CUDA)"),
+    "cpu": tr("Processor (CPU)"),
+    "full": tr("Full"),
+}
+_OPTIONS = {
+    "precision": tr("Precision"),
+    "steps": tr("Steps"),
+    "guidance": tr("Guidance"),
+    "liveliness": tr("Liveliness"),
+}
 _LENGTHS = {"duration", "speech"}
 _MOST_PLACES = 4
 # Checks of which little is good, for reviews kept by versions that did not say so.
@@ -45,7 +77,17 @@ def sorted_languages(tags: Iterable[str]) -> list[tuple[str, str]]:
 
 def check_name(finding: Finding) -> str:
     """The name of a check as a heading."""
-    return _CHECK_NAMES.get(finding.check) or said(finding.check.replace("-", " ").capitalize())
+    return _CHECK_NAMES.get(finding.check) or plain_name(finding.check)
+
+
+def choice_name(choice: str) -> str:
+    """What a value that can be chosen is called."""
+    return _CHOICES.get(choice, choice)
+
+
+def option_name(key: str) -> str:
+    """What an option of an engine is called."""
+    return _OPTIONS.get(key) or plain_name(key)
 
 
 def measured(finding: Finding) -> str:
@@ -66,8 +108,8 @@ def places(finding: Finding) -> str:
     told = list(dict.fromkeys(_place(span) for span in sorted(finding.spans, key=lambda span: span.start_s)))
     shown, rest = told[:_MOST_PLACES], len(told) - _MOST_PLACES
     if rest > 0:
-        return tr("At {places} and {rest} more", places=", ".join(shown), rest=rest)
-    return tr("At {places}", places=tr(" and ").join(filter(None, (", ".join(shown[:-1]), shown[-1]))))
+        return tr("At {places} and {rest} more", places=listed(shown), rest=rest)
+    return tr("At {places}", places=tr(" and ").join(filter(None, (listed(shown[:-1]), shown[-1]))))
 
 
 def _place(span: Span) -> str:

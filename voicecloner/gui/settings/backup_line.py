@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.parts.basics import button, label, row
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import in_a_row, listed, said, tr
 from voicecloner.gui.window.arriving import arrived_words
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
@@ -77,7 +77,7 @@ class BackupLine:
 
     def _backed_up(self, made: "LibraryBackup") -> None:
         new = (
-            f"{counted(made.new_files, 'new file')}, {size_words(made.new_bytes)}"
+            listed((counted(made.new_files, "new file"), size_words(made.new_bytes)))
             if made.new_files
             else tr("nothing new")
         )
@@ -88,14 +88,16 @@ class BackupLine:
             new=new,
         )
         severity = Severity.WARN if made.missing else Severity.OK
-        self._tools.messages.tell(Message(words, " ".join(made.missing), severity))
+        self._tools.messages.tell(Message(words, in_a_row(*map(said, made.missing)), severity))
 
     def _restored(self, arrived: "Arrived") -> None:
         self._tools.voices.refresh()
         words, more = arrived_words(arrived)
-        left_out = " ".join(
-            tr("“{name}” was left out. {message}", name=name, message=said(error.message))
-            for name, error in arrived.left_out
+        left_out = in_a_row(
+            *(
+                tr("“{name}” was left out. {message}", name=name, message=said(error.message))
+                for name, error in arrived.left_out
+            )
         )
         severity = Severity.WARN if arrived.left_out else Severity.OK
-        self._tools.messages.tell(Message(words, f"{left_out} {more}".strip(), severity))
+        self._tools.messages.tell(Message(words, in_a_row(left_out, more), severity))

@@ -19,15 +19,17 @@ from voicecloner.gui.parts.open_folder import open_folder
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
 from voicecloner.gui.parts.wheel_guard import guard
+from voicecloner.gui.parts.words import option_name
 from voicecloner.gui.settings.backup_line import BackupLine
 from voicecloner.gui.settings.service_line import ServiceLine
 from voicecloner.gui.settings.setting_field import setting_field
-from voicecloner.gui.translation import said, tr, tr_many
+from voicecloner.gui.translation import listed, said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.language import LANGUAGES, SYSTEM
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.wording import counted, size_words
 from voicecloner.settings import AUTO_ENGINE, SETTINGS, EngineOption, Setting, SettingValue
+from voicecloner.wording import plain_name
 
 _ENGINES = tr("Engines")
 _PROGRAMS = tr("Other programs")
@@ -72,7 +74,7 @@ _TITLES = {
     "recording_minimum_s": tr("Shortest recording"),
     "countdown_s": tr("Countdown"),
     "meter_before_recording": tr("Level before recording"),
-    "room_check": tr("Check of the room"),
+    "room_check": tr("Room check"),
     "voice_quota": tr("Number of voices"),
     "default_language": tr("Language"),
     "default_engine": tr("Engine"),
@@ -82,7 +84,7 @@ _TITLES = {
     "credentials_certificate": tr("Certificate to sign with"),
     "credentials_key": tr("Key of that certificate"),
     "keep_takes_days": tr("Takes are kept"),
-    "ask_at_close": tr("Question at closing"),
+    "ask_at_close": tr("Ask before closing"),
     "save_folder": tr("Folder for speech"),
     "import_folder": tr("Folder of recordings"),
     "device": tr("Device"),
@@ -108,7 +110,7 @@ class SettingsPage(ScrollPage):
     repair_asked = Signal()
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__(tr("Settings"), tr("Changes are kept at once."))
+        super().__init__(tr("Settings"), tr("Changes are saved at once."))
         self._tools = tools
         tools.preferences.noted.connect(lambda words: tools.messages.tell(Message(words, "", Severity.WARN)))
         self.fields: dict[str, QWidget] = {}
@@ -171,7 +173,7 @@ class SettingsPage(ScrollPage):
                     if option.setting.key not in self.fields:
                         title = tr(
                             "{option} of {engine}",
-                            option=said(declared.key.replace("_", " ").capitalize()),
+                            option=option_name(declared.key),
                             engine=engine.title,
                         )
                         card.body.addLayout(self._line_for(option.setting, title, self._option_field(option)))
@@ -184,7 +186,7 @@ class SettingsPage(ScrollPage):
         return setting_field(option.own, self._tools.settings.option(option), lambda value: change(option, value))
 
     def _line(self, setting: Setting) -> QBoxLayout:
-        title = _TITLES.get(setting.key, setting.key.replace("_", " ").capitalize())
+        title = _TITLES.get(setting.key) or plain_name(setting.key)
         return self._line_for(setting, title, self._field(setting))
 
     def _line_for(self, setting: Setting, title: str, field: QWidget) -> QBoxLayout:
@@ -288,8 +290,8 @@ class SettingsPage(ScrollPage):
 
     def _show_takes(self, found: TakeList) -> None:
         count = found.count
-        held = f"{counted(count, 'take')}, {size_words(found.size_bytes)}" if count else tr("No takes")
-        self.takes_words.setText(tr("{held}: what was spoken, kept as said under “What was spoken”.", held=held))
+        held = listed((counted(count, "take"), size_words(found.size_bytes))) if count else tr("No takes")
+        self.takes_words.setText(tr("{held}: what was spoken, kept as set under “What was spoken”.", held=held))
         self.erase_takes_button.setEnabled(count > 0)
 
     def ask_to_erase_takes(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLine
 from voicecloner.gui.parts.basics import SMALL_GAP_PX
 from voicecloner.gui.parts.switch import Switch
 from voicecloner.gui.parts.wheel_guard import guard
+from voicecloner.gui.parts.words import choice_name
 from voicecloner.gui.translation import said
 from voicecloner.settings import Setting, SettingValue
 
@@ -39,7 +40,7 @@ def setting_field(setting: Setting, value: SettingValue, changed: Changed) -> QW
 def _choice_field(setting: Setting, value: SettingValue, changed: Changed) -> QWidget:
     field = QComboBox()
     for choice in setting.choices:
-        field.addItem(said(choice.capitalize()), choice)
+        field.addItem(choice_name(choice), choice)
     field.setCurrentIndex(field.findData(value))
     field.activated.connect(lambda _index: changed(str(field.currentData())))
     return field

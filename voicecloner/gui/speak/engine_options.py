@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from voicecloner.api.engines import EngineInfo
 from voicecloner.gui.parts.basics import GAP_PX, field_label
+from voicecloner.gui.parts.words import option_name
 from voicecloner.gui.settings.setting_field import setting_field
 from voicecloner.gui.translation import said
 from voicecloner.settings import Setting, SettingValue
@@ -54,7 +55,7 @@ class EngineOptions(QWidget):
         value = self.values.get(option.key, option.default)
         field = setting_field(option, value, lambda now: self._choose(option, now))
         field.setToolTip(said(option.text))
-        name = field_label(option.key.replace("_", " ").capitalize(), field)
+        name = field_label(option_name(option.key), field)
         field.setAccessibleDescription(said(option.text))
         row, place = divmod(number, _COLUMNS)
         self._grid.addWidget(name, 2 * row, place)

@@ -17,7 +17,7 @@ from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.folder_field import FolderField
 from voicecloner.gui.parts.open_folder import open_folder
 from voicecloner.gui.speak.export_form import ExportForm
-from voicecloner.gui.translation import said, tr, tr_many
+from voicecloner.gui.translation import in_a_row, said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import ProgressUpdate
@@ -172,7 +172,7 @@ class ExportDialog(Panel):
         severity = Severity.WARN if failed or done.notes or done.is_stopped else Severity.OK
         hints = dict.fromkeys([*(said(error.message) for error in failed), *map(said, done.notes)])
         message = Message(
-            said(done.sentence), " ".join(hints), severity, tr("Open folder"), lambda: open_folder(done.folder)
+            said(done.sentence), in_a_row(*hints), severity, tr("Open folder"), lambda: open_folder(done.folder)
         )
         self._tools.messages.tell(message)
         self.accept()

@@ -48,7 +48,7 @@ class ExportForm(QWidget):
         self.kind, self.quality, self.rate, self.loudness = (ElidingCombo() for _ in range(4))
         self.pattern = QLineEdit(settings.export_pattern)
         self.insert_button = button(
-            tr("Insert…"), "", self._offer_fields, tip=tr("Put in what differs from take to take")
+            tr("Insert…"), "", self._offer_fields, tip=tr("Insert what differs from take to take")
         )
         self.title, self.artist = QLineEdit(placeholderText=tr("The text")), QLineEdit(placeholderText=tr("The voice"))
         self._build()
@@ -117,7 +117,9 @@ class ExportForm(QWidget):
         found = format_of(Path(f"take{self.kind.currentData()}"))
         if found.is_lossy:
             kbit = [0, *_within(_BIT_RATES_KBIT, found.kbit_per_s)] if found.kbit_per_s else []
-            choices: dict[str, SettingValue] = {f"{each} kbit/s" if each else tr("As is usual"): each for each in kbit}
+            choices: dict[str, SettingValue] = {
+                f"{each} kbit/s" if each else tr("Usual for the format"): each for each in kbit
+            }
             _fill(self.quality, choices, self._settings.export_bit_rate_kbit)
         else:
             bits = {

@@ -70,10 +70,12 @@ class PronunciationDialog(Panel):
         self.hint = label(_HINT, "muted")
         self.trouble = label("", "missing")
         self.say_button = button(tr("Say it"), "play", self.say, tip=tr("Hear the word in the chosen voice"))
-        self.keep_button = button(tr("Keep"), "ok", self.keep, "primary", tr("Say the word so from now on (Enter)"))
+        self.keep_button = button(
+            tr("Keep"), "ok", self.keep, "primary", tr("Say the word like this from now on (Enter)")
+        )
         self.new_button = button(tr("New"), "", self.begin_new, tip=tr("Another word"))
         self.remove_button = button(
-            tr("Remove"), "trash", self.remove, "danger", tr("Take the chosen word out of the list")
+            tr("Remove"), "trash", self.remove, "danger", tr("Remove the chosen word from the list")
         )
         self._build()
         self._connect()
@@ -248,7 +250,7 @@ class PronunciationDialog(Panel):
         self.remove_button.setEnabled(self.chosen is not None)
         if typed.phonemes and engine and not engine.abilities.takes_phonemes:
             self.hint.setText(
-                tr("{engine}, with which the chosen voice speaks, says no phonemes.", engine=engine.title)
+                tr("{engine}, with which the chosen voice speaks, cannot say phonemes.", engine=engine.title)
             )
         else:
             self.hint.setText(_HINT)

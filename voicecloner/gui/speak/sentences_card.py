@@ -64,9 +64,7 @@ class SentencesCard(Card):
             self.say_again,
             tip=tr("Say this sentence again; how it was said until now is kept"),
         )
-        self.use_button = button(
-            tr("Use this version"), "ok", self.use, tip=tr("Let this version be heard in the take")
-        )
+        self.use_button = button(tr("Use this version"), "ok", self.use, tip=tr("Use this version in the take"))
         self.erase_button = button(
             tr("Erase version"),
             "trash",

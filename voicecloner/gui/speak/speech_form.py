@@ -53,7 +53,7 @@ class SpeechForm(Card):
             "", "gap", self.text.pause, "quiet", tr("Half a second of silence here ({key})", key=PAUSE_KEY)
         )
         self.words_button = button(
-            tr("Pronunciation…"), "", self.ask_how_said, "quiet", tr("Say how words are said that come out wrong")
+            tr("Pronunciation…"), "", self.ask_how_said, "quiet", tr("Correct how words are pronounced")
         )
         self.count = QLabel()
         self.speak_button = button(tr("Speak"), "speak", self.toggled.emit, "primary", tr("Ctrl+Enter"))
@@ -87,9 +87,9 @@ class SpeechForm(Card):
             return tr("There is no voice yet: make one on the Capture page.")
         engine = self._choice.engine
         if engine and not engine.abilities.can_synthesize:
-            return tr("{engine} says no texts: convert a recording, or drop one here.", engine=engine.title)
+            return tr("{engine} cannot say texts: convert a recording, or drop one here.", engine=engine.title)
         is_complete = self._choice.voice_id and self.text.toPlainText().strip()
-        return "" if is_complete else tr("Type what the voice shall say.")
+        return "" if is_complete else tr("Type what the voice should say.")
 
     @property
     def can_convert(self) -> bool:

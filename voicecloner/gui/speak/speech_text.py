@@ -28,7 +28,7 @@ class SpeechText(QPlainTextEdit):
     pronounce_asked = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(placeholderText=tr("What shall the voice say?"))
+        super().__init__(placeholderText=tr("What should the voice say?"))
         self.setAccessibleName(tr("Text to say"))
         self.setProperty("kind", "text")
         # the key leads on to the next field: nobody speaks a tab

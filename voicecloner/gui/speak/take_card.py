@@ -15,7 +15,7 @@ from voicecloner.gui.speak.heard_words import HeardWords
 from voicecloner.gui.speak.saving import ask_where_to_save
 from voicecloner.gui.speak.speaking import PLAYBACK_KEY, SENTENCE_KEY, Spoken
 from voicecloner.gui.speak.take_rows import summary
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import tr, with_decimal_point
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 
@@ -56,7 +56,7 @@ class TakeCard(Card):
         self._is_growing = False
         self._heard_s = 0.0
         self.player = PlayerBar(tools, PLAYBACK_KEY, SoundView(tr("Picture of the speech")))
-        self.player.track.invitation = tr("What the voice says is seen here as soon as it begins.")
+        self.player.track.invitation = tr("What the voice says appears here as soon as it begins.")
         self.title = ElidedLabel("", "heading")
         self.facts = ElidedLabel("", "muted")
         self.words = HeardWords()
@@ -149,7 +149,7 @@ class TakeCard(Card):
     def _build(self) -> None:
         kept = self._tools.settings.playback_speed  # a command may have set another one than are offered
         for speed in sorted({*_SPEEDS, kept}):
-            self.speed.addItem(f"{speed:g} ×", speed)
+            self.speed.addItem(with_decimal_point(f"{speed:g} ×"), speed)
         self.speed.setCurrentIndex(self.speed.findData(kept))
         self._use_speed(kept)
         self.speed.setAccessibleName(tr("Speed of playback"))

@@ -9,7 +9,7 @@ from voicecloner.domain.synthesis import Take
 from voicecloner.domain.text import one_line, shortened
 from voicecloner.errors import Cancelled
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import listed, tr
 from voicecloner.gui.wording import ago, days_of_use, seconds_words, ways_words
 
 _LONGEST_TITLE = 120
@@ -37,7 +37,7 @@ class TakesModel(QAbstractListModel):
             ITEM_ROLE: kept.take,
             int(Qt.ItemDataRole.DisplayRole): title,
             SUMMARY_ROLE: line_of(kept),
-            int(Qt.ItemDataRole.AccessibleTextRole): f"{title}, {line_of(kept)}",
+            int(Qt.ItemDataRole.AccessibleTextRole): listed((title, line_of(kept))),
         }
         return texts.get(int(role))
 

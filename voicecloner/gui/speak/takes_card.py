@@ -220,10 +220,12 @@ class TakesCard(Card):
         several = self.chosen_takes
         self.model.show(found.takes)
         self.rule.setText(
-            tr(
-                "What is spoken is kept for {days} days on which VoiceCloner is used, then it is erased; "
-                "favourites are never erased so. {size} on the disk. Save what you want to keep elsewhere.",
-                days=found.kept_days,
+            tr_many(
+                "What is spoken is kept for {number} day on which VoiceCloner is used, then it is erased, except "
+                "favourites. It takes up {size} on the disk. Save elsewhere what you want to keep.",
+                "What is spoken is kept for {number} days on which VoiceCloner is used, then it is erased, except "
+                "favourites. It takes up {size} on the disk. Save elsewhere what you want to keep.",
+                found.kept_days,
                 size=size_words(found.size_bytes),
             )
         )
@@ -264,7 +266,7 @@ class TakesCard(Card):
         # the text of what was converted is the name of the recording
         self.again_button.setEnabled(take is not None and count == 1 and not take.ways)
         self.favourite_button.set_icon("starred" if self._is_favourite else "star")
-        tip = tr("Let the rule count for it again") if self._is_favourite else tr("Keep it for good")
+        tip = tr("Let the rule apply to it again") if self._is_favourite else tr("Keep it for good")
         self.favourite_button.setToolTip(tip)
 
     @property

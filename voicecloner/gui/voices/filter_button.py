@@ -10,10 +10,16 @@ from voicecloner.api.voices import Kinds, ListRequest, VoiceState
 from voicecloner.domain.text import one_line
 from voicecloner.gui.parts.basics import Button
 from voicecloner.gui.parts.words import language_name
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import listed, tr
 
 _MOST_TAGS = 40
-_STATES = {state.value: said(state.words.capitalize()) for state in VoiceState}
+_KINDS = {"state": tr("State"), "language": tr("Language"), "engine": tr("Engine"), "tag": tr("Tag")}
+_STATES = {
+    VoiceState.APPROVED.value: tr("Approved"),
+    VoiceState.REVIEWING.value: tr("Being reviewed"),
+    VoiceState.FAILED.value: tr("Failed review"),
+    VoiceState.NEEDS_REBUILD.value: tr("Needs rebuild"),
+}
 
 
 class FilterButton(Button):
@@ -78,8 +84,8 @@ class FilterButton(Button):
     def _say(self) -> None:
         names = [self._name(kind, value) for kind, value in self._chosen.items()]
         self.say(" · ".join(names).replace("&", "&&") or tr("&Filter"))
-        self.setToolTip(tr("Show voices of one state, language, engine or tag alone"))
-        self.setAccessibleName(tr("Filter: {kinds}", kinds=", ".join(names) or tr("none")))
+        self.setToolTip(tr("Show only voices of one state, language, engine or tag"))
+        self.setAccessibleName(tr("Filter: {kinds}", kinds=listed(names) or tr("none")))
 
     def _name(self, kind: str, value: str) -> str:
         return self._names()[kind].get(value, value)
@@ -96,7 +102,7 @@ class FilterButton(Button):
     def _fill(self) -> None:
         self.menu_of_kinds.clear()
         for kind, names in self._names().items():
-            menu = self.menu_of_kinds.addMenu(kind.capitalize())
+            menu = self.menu_of_kinds.addMenu(_KINDS[kind])
             menu.setEnabled(bool(names))
             self._fill_kind(menu, kind, names)
         self.menu_of_kinds.addSeparator()

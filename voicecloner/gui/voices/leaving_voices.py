@@ -12,7 +12,7 @@ from voicecloner.domain.voice import Voice, VoiceSummary
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.files_on_demand import FilesOnDemand
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import quoted, said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.wording import size_words
@@ -44,7 +44,7 @@ class LeavingVoices(QObject):
         voice = voice or self._chosen()
         if voice is None:
             return
-        self._ask(f"“{voice.name}”", bundle_name([voice]), lambda: (voice.id,))
+        self._ask(quoted(voice.name), bundle_name([voice]), lambda: (voice.id,))
 
     def ask_where_to_save_several(self, numbers: Sequence[int]) -> None:
         """Ask for a file name, and write these voices, by their numbers in the list, into one file."""

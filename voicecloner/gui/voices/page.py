@@ -48,6 +48,7 @@ _STEPS = (
 _ORDERS = ((tr("Recently used"), "recent"), (tr("Name"), "name"), (tr("Newest"), "created"), (tr("Score"), "score"))
 _TYPING_PAUSE_MS = 120
 _NARROW_PX = 640
+_LOW_PX = 320
 _ROWS_LAID_OUT = 2000
 _VOICES, _EMPTY, _NO_MATCH, _TRASH = range(4)
 
@@ -127,9 +128,12 @@ class VoicesPage(QWidget):
         self.stack = QStackedWidget()
         self._layout = QVBoxLayout(self)
         self._above = QWidget()
+        self._title = label(tr("Voices"), "title")
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._build()
         self._connect()
+        if tools.voices.listed:  # it was built after they were looked up
+            self.refresh()
 
     @property
     def voice(self) -> Voice | None:
@@ -226,6 +230,7 @@ class VoicesPage(QWidget):
         side_px = SIDE_PX if event.size().width() >= _NARROW_PX else SMALL_GAP_PX
         self._layout.setContentsMargins(side_px, GAP_PX, side_px, GAP_PX)
         self.both.set_narrow(is_narrow=event.size().width() < _NARROW_PX)
+        self._show_title()
 
     def _build(self) -> None:
         self._build_view()
@@ -250,7 +255,7 @@ class VoicesPage(QWidget):
         layout = QVBoxLayout(self._above)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP_PX * 3 // 4)
-        head = row(label(tr("Voices"), "title"), spacing_px=SMALL_GAP_PX)
+        head = row(self._title, spacing_px=SMALL_GAP_PX)
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         layout.addLayout(head)
         self.trash_button.hide()
@@ -356,6 +361,12 @@ class VoicesPage(QWidget):
         """Where the details are in front of the list, what finds voices would only take their room."""
         self._above.setVisible(not self.both.covers_list or self.stack.currentIndex() != _VOICES)
 
+    def _show_title(self) -> None:
+        """The trash has a heading of its own: with both, its list has no room in a low window below a message."""
+        is_shown = not self._is_in_trash or self.height() >= _LOW_PX
+        self._title.setVisible(is_shown)
+        self.count.setVisible(is_shown)
+
     def _speak(self, voice: Voice | None = None) -> None:
         if voice := voice or self.voice:
             self._tools.voices.include(voice)
@@ -422,6 +433,7 @@ class VoicesPage(QWidget):
 
     def _show_trash(self, *, is_shown: bool) -> None:
         self._is_in_trash = is_shown
+        self._show_title()
         self._show_place()
         if is_shown:
             self.trash.refresh()

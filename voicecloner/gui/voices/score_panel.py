@@ -14,13 +14,13 @@ from voicecloner.gui.voices.scoring import Scorer
 _ICON_PX = 20
 _NARROW_PX = 340
 _SCALE = tr(
-    "Of 100: how alike it is, less for what cannot be understood and for a poor recording. Good "
-    "from {good} on, fair from {fair} on.",
+    "Out of 100: how closely it resembles the speaker, less for what cannot be understood and for a poor recording. "
+    "Good from {good}, fair from {fair}.",
     good=GOOD_FROM,
     fair=FAIR_FROM,
 )
-_NOT_YET = tr("How it came out was not measured yet.")
-_AT_WORK = tr("It says two sentences, which are held against its recording…")
+_NOT_YET = tr("How it came out has not been measured yet.")
+_AT_WORK = tr("It says two sentences, which are compared with its recording…")
 
 
 class ScorePanel(QWidget):

@@ -21,7 +21,7 @@ class SwitchButton(Button):
     """
 
     def __init__(self, voice: AuditionBar, recording: PlayerBar, playback: Playback) -> None:
-        super().__init__("A/B", "", "", tr("Hear the other one from the same place on, equally loud ({key})", key=KEY))
+        super().__init__("A/B", "", "", tr("Hear the other one from the same place, equally loud ({key})", key=KEY))
         self.setAccessibleName(tr("Switch between the voice and the recording"))
         self._voice, self._recording = voice, recording
         self._hears_voice = False

@@ -9,7 +9,7 @@ from voicecloner.domain.text import one_line
 from voicecloner.gui.parts.basics import plain_tip
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import listed, said, tr
 from voicecloner.gui.wording import ago, days_of_use
 
 
@@ -52,7 +52,7 @@ class TrashModel(QAbstractListModel):
             int(Qt.ItemDataRole.DisplayRole): name,
             int(Qt.ItemDataRole.ToolTipRole): plain_tip(name),
             SUMMARY_ROLE: line.words,
-            int(Qt.ItemDataRole.AccessibleTextRole): f"{name}, {line.words}",
+            int(Qt.ItemDataRole.AccessibleTextRole): listed((name, line.words)),
         }
         return texts.get(int(role))
 
@@ -82,7 +82,10 @@ def lines_of(trash: Trash) -> tuple[TrashLine, ...]:
     ]
     damaged = [
         TrashLine(
-            each.id, each.name, tr("its {part} cannot be read: it can only be erased", part=each.part), is_whole=False
+            each.id,
+            each.name,
+            tr("its {part} cannot be read: it can only be erased", part=said(each.part)),
+            is_whole=False,
         )
         for each in trash.damaged
     ]

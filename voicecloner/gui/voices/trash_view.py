@@ -19,7 +19,7 @@ from voicecloner.gui.parts.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
-from voicecloner.gui.translation import tr, tr_many
+from voicecloner.gui.translation import listed, tr, tr_many
 from voicecloner.gui.voices.trash_rows import TrashLine, TrashModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
@@ -158,7 +158,7 @@ class TrashView(Card):
         self._tools.bridge.submit(task, Reply(done=self._restored, failed=failed))
 
     def _ask_for_name(self, line: TrashLine, taken: str) -> None:
-        words = tr("Another voice is called “{taken}” by now. Bring it back as:", taken=taken)
+        words = tr("Another voice is called “{taken}” now. Bring it back as:", taken=taken)
         question = NameQuestion(tr("Restore a voice"), words, f"{taken} 2", tr("Restore"))
         ask_for_name(self, question, lambda name: self._restore(line, name))
 
@@ -204,9 +204,10 @@ class TrashView(Card):
     def _gone(self, words: str, left: Sequence[Path]) -> None:
         self.refresh()
         self._tools.takes.refresh()
-        names = ", ".join(path.name for path in left)
+        names = listed(path.name for path in left)
         told = tr(
-            "A damaged index that was set aside in the folder of your files may still tell of it: {names}.", names=names
+            "A damaged index that was set aside in the folder of your files may still contain traces of it: {names}.",
+            names=names,
         )
         self._tools.messages.tell(Message(words, told if left else ""))
 

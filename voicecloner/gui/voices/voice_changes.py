@@ -68,9 +68,12 @@ class VoiceChanges(QObject):
         def done(reviewed: Voice) -> None:
             self._look_again()
             is_failed = reviewed.review.state is ReviewState.FAILED
-            words = tr("did not pass its review: it cannot be used.") if is_failed else tr("passed its review.")
-            severity = Severity.FAIL if is_failed else Severity.OK
-            self._tools.messages.tell(Message(f"“{reviewed.name}” {words}", "", severity))
+            words = (
+                tr("“{name}” did not pass its review: it cannot be used.", name=reviewed.name)
+                if is_failed
+                else tr("“{name}” passed its review.", name=reviewed.name)
+            )
+            self._tools.messages.tell(Message(words, "", Severity.FAIL if is_failed else Severity.OK))
 
         def failed(error: VoiceClonerError) -> None:
             self._look_again()

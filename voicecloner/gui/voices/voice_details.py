@@ -17,7 +17,7 @@ from voicecloner.gui.parts.scroll_page import Sheet
 from voicecloner.gui.parts.sound.sight_buttons import SightButtons
 from voicecloner.gui.parts.sound.view import SoundView
 from voicecloner.gui.parts.words import language_name
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import labelled, listed, said, tr
 from voicecloner.gui.voices.audition_bar import AuditionBar
 from voicecloner.gui.voices.score_panel import ScorePanel
 from voicecloner.gui.voices.scoring import Scorer
@@ -61,7 +61,7 @@ class VoiceDetails(QScrollArea):
         self.name = VoiceName()
         self._reason = ""
         self.stale = label("", "missing")
-        self.view = SoundView(tr("The voice"), tr("The recording it was made of"))
+        self.view = SoundView(tr("The voice"), tr("The recording it was made from"))
         self.view.tracks[0].invitation = tr("Press Play to hear and see the voice itself.")
         self.audition = AuditionBar(tools, self.view)
         self.player = PlayerBar(tools, "reference", self.view, 1)
@@ -71,7 +71,7 @@ class VoiceDetails(QScrollArea):
         self.words = VoiceWords()
         self.consent = VoiceConsent(tools)
         self.details_button = button(
-            tr("Details"), "info", self._toggle_details, "quiet", tr("What else is known of it")
+            tr("Details"), "info", self._toggle_details, "quiet", tr("What else is known about it")
         )
         self.details = label("", "muted")
         self.copy_button = button(tr("Copy"), "", self._copy_details, "quiet", tr("Copy the details"))
@@ -149,7 +149,7 @@ class VoiceDetails(QScrollArea):
             "rescan",
             lambda: self.review_asked.emit(self.voice),
             "quiet",
-            tr("Hold it against today’s checks"),
+            tr("Check it as a new recording would be checked"),
         )
         sheet = self._sheet
         layout = QVBoxLayout(sheet)
@@ -206,7 +206,9 @@ class VoiceDetails(QScrollArea):
             return _SILENT[whole.state]
         engine = next((e for e in self._tools.engines.engines if whole and e.id == whole.voice.engine_id), None)
         return (
-            tr("{engine} says no texts.", engine=engine.title) if engine and not engine.abilities.can_synthesize else ""
+            tr("{engine} cannot say texts.", engine=engine.title)
+            if engine and not engine.abilities.can_synthesize
+            else ""
         )
 
     def _toggle_details(self) -> None:
@@ -223,7 +225,7 @@ class VoiceDetails(QScrollArea):
         while self._facts.rowCount():
             self._facts.removeRow(0)
         engine = next((each.title for each in self._tools.engines.engines if each.id == voice.engine_id), "")
-        for name, value in _facts(voice, engine or voice.engine_id.capitalize()):
+        for name, value in _facts(voice, engine or voice.engine_id):
             self._add_fact(name, value)
         self.details.setText(_details(voice))
         self._review.show_review(voice.review)
@@ -235,7 +237,7 @@ class VoiceDetails(QScrollArea):
         heading.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside the first of several lines
         words = label(value)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        words.setAccessibleName(f"{name}: {value}")
+        words.setAccessibleName(labelled(name, value))
         self._facts.addRow(heading, words)
 
     def _load_reference(self, voice: Voice) -> None:
@@ -270,7 +272,7 @@ def _state_sentence(whole: WholeVoice) -> str:
 
 
 def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
-    references = ", ".join(map(_recording, voice.references))
+    references = listed(map(_recording, voice.references))
     facts = [
         (tr("Language"), language_name(voice.language)),
         (tr("Recordings"), references),
@@ -287,9 +289,10 @@ def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
 
 def _recording(reference: StoredReference) -> str:
     origin = reference.origin
-    source = f", {reference.recorded_with}" if origin.microphone else ""
-    made = f", {day(origin.recorded_at)}" if origin.recorded_at else ""
-    return f"{recording_name(reference.name)} ({seconds_words(reference.seconds)}{source}{made})"
+    source = reference.recorded_with if origin.microphone else ""
+    made = day(origin.recorded_at) if origin.recorded_at else ""
+    facts = listed((seconds_words(reference.seconds), source, made))
+    return tr("{name} ({facts})", name=recording_name(reference.name), facts=facts)
 
 
 def _details(voice: Voice) -> str:

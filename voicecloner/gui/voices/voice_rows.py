@@ -15,7 +15,7 @@ from voicecloner.domain.voice import VoiceSummary
 from voicecloner.gui.parts.basics import plain_tip
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SEVERITY_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import listed, said, tr
 from voicecloner.gui.wording import ago
 
 OUTLINE_ROLE = SEVERITY_ROLE + 10
@@ -24,7 +24,12 @@ SCORE_ROLE = OUTLINE_ROLE + 1
 """How the voice came out, a `ScoreBadge`; None where that was not measured."""
 
 _VERDICT_WORDS = {"ok": tr("good recording"), "warn": tr("usable recording"), "fail": tr("failed review")}
-_STATE_WORDS = {VoiceState.APPROVED: "", VoiceState.FAILED: tr("failed review")}
+_STATE_WORDS = {
+    VoiceState.APPROVED: "",
+    VoiceState.REVIEWING: tr("being reviewed"),
+    VoiceState.FAILED: tr("failed review"),
+    VoiceState.NEEDS_REBUILD: tr("needs rebuild"),
+}
 # How many rows are read with one that is asked for: it is scrolled over them next.
 _BEFORE, _BEHIND = 10, 40
 _MOST_KEPT = 300
@@ -77,10 +82,9 @@ class VoicesModel(QAbstractListModel):
         voice = row.voice
         if role == Qt.ItemDataRole.DisplayRole:
             return one_line(voice.name)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join((one_line(voice.name), *_spoken(row))))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join((one_line(voice.name), *_spoken(row)))
+        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
+            words = (one_line(voice.name), *_spoken(row))
+            return plain_tip("\n".join(words)) if role == Qt.ItemDataRole.ToolTipRole else listed(words)
         if role in {SUMMARY_ROLE, SCORE_ROLE}:
             return summary(row) if role == SUMMARY_ROLE else _badge(voice)
         told = {ITEM_ROLE: voice, SEVERITY_ROLE: _mark(voice), OUTLINE_ROLE: row.outline}
@@ -192,8 +196,8 @@ def _lacking(numbers: Sequence[int], rows: VoiceRows) -> set[int]:
 def summary(row: VoiceRow) -> str:
     """A voice's second line: what keeps it from being used, language, when it was last used or made, tags."""
     voice = row.voice
-    words = (_STATE_WORDS.get(row.state, said(row.state.words)), language_name(voice.language), _when(voice))
-    return " · ".join(filter(None, (*words, one_line(", ".join(voice.tags)))))
+    words = (_STATE_WORDS[row.state], language_name(voice.language), _when(voice))
+    return " · ".join(filter(None, (*words, one_line(listed(voice.tags)))))
 
 
 def _badge(voice: VoiceSummary) -> ScoreBadge | None:

@@ -1,14 +1,17 @@
 """The user's own words about a voice: tags and notes, kept as soon as the field is left."""
 
+import re
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import field_label
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import listed, tr
 
 _NOTES_PX = 64
+_BETWEEN_TAGS = re.compile("[,，、]")
 
 
 class _Notes(QPlainTextEdit):
@@ -55,7 +58,7 @@ class VoiceWords(QWidget):
             self.keep()
         self._voice = voice
         if voice and (is_other or not self.tags.hasFocus()):
-            self.tags.setText(", ".join(voice.tags))
+            self.tags.setText(listed(voice.tags))
         if voice and (is_other or not self.notes.hasFocus()):
             self.notes.setPlainText(voice.notes)
 
@@ -64,7 +67,7 @@ class VoiceWords(QWidget):
         voice = self._voice
         if voice is None:
             return
-        tags = tuple(filter(None, (word.strip() for word in self.tags.text().split(","))))
+        tags = tuple(filter(None, map(str.strip, _BETWEEN_TAGS.split(self.tags.text()))))
         notes = self.notes.toPlainText().strip()
         if (tags, notes) != (voice.tags, voice.notes):
             self.changed.emit(voice, tags, notes)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from voicecloner.api.voices import BundleContents, is_bundle
 from voicecloner.domain.consent import Consent, ConsentKind, StatedBy
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.translation import said, tr, tr_many
+from voicecloner.gui.translation import in_a_row, listed, quoted, said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.wording import counted, day, size_words
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 6
 _GROUNDS = {
-    ConsentKind.OWN: tr("the own voice of who made it"),
+    ConsentKind.OWN: tr("the voice of the person who made it"),
     ConsentKind.GIVEN: tr("made with the speaker’s consent"),
-    ConsentKind.PUBLIC_DOMAIN: tr("made of a recording in the public domain"),
+    ConsentKind.PUBLIC_DOMAIN: tr("made from a recording in the public domain"),
 }
-_STATED_BY = {StatedBy.USER: tr("who gave you the file"), StatedBy.EXPORTER: tr("somebody who gave the voice to them")}
-_NOT_YOURS = tr("That is their statement, not yours: until you state consent anew, what comes in may not be passed on.")
+_STATED_BY = {
+    StatedBy.USER: tr("the person who gave you the file"),
+    StatedBy.EXPORTER: tr("somebody who gave them the voice"),
+}
+_NOT_YOURS = tr(
+    "That is their statement, not yours: until you state consent anew, what you import may not be passed on."
+)
 
 
 class ArrivingVoices(QObject):
@@ -60,7 +65,7 @@ class ArrivingVoices(QObject):
 
     def _ask(self, found: tuple[BundleContents, ...]) -> None:
         voices = [voice for contents in found for voice in contents.voices]
-        title = f"“{voices[0].name}”" if len(voices) == 1 else counted(len(voices), "voice")
+        title = quoted(voices[0].name) if len(voices) == 1 else counted(len(voices), "voice")
         question = Question(
             tr("Import {title}?", title=title), _details(found), tr("Import"), tr("Cancel"), is_usual=True
         )
@@ -88,16 +93,16 @@ class ArrivingVoices(QObject):
 
 def arrived_words(arrived: "Arrived") -> tuple[str, str]:
     """What became of voices that came in, and what else there is to say about it."""
-    here = " ".join(filter(None, (_trashed_again(arrived.trashed), _here_already(arrived.here_already))))
+    here = in_a_row(_trashed_again(arrived.trashed), _here_already(arrived.here_already))
     if not arrived.voices:
         return (here or tr("Nothing new came in."), "")
-    renamed = " ".join(
+    renamed = [
         tr("“{former}” is called “{name}” here: the name was taken.", former=former, name=name)
         for former, name in arrived.renamed
-    )
+    ]
     came = tuple(voice.name for voice in arrived.voices)
     told = tr_many("“{name}” was imported.", "{number} voices were imported.", len(came), name=came[0])
-    return told, " ".join(filter(None, (renamed, here, *map(said, arrived.notes))))
+    return told, in_a_row(*renamed, here, *map(said, arrived.notes))
 
 
 def _trashed_again(names: tuple[str, ...]) -> str:
@@ -124,25 +129,21 @@ def _here_already(names: tuple[str, ...]) -> str:
 
 def _details(found: tuple[BundleContents, ...]) -> str:
     voices = [voice for contents in found for voice in contents.voices]
-    lines = [f"{_called(voice.name, len(voices))}{_ground(voice.consent)}." for voice in voices[:_MOST_NAMES]]
+    lines = [_stated(voice.name if len(voices) > 1 else "", voice.consent) for voice in voices[:_MOST_NAMES]]
     if len(voices) > _MOST_NAMES:
         lines.append(tr("And {count} more.", count=len(voices) - _MOST_NAMES))
     size = size_words(sum(contents.size_bytes for contents in found))
-    where = ", ".join(contents.path.name for contents in found[:_MOST_NAMES])
+    where = listed(contents.path.name for contents in found[:_MOST_NAMES])
     from_where = tr("From {where} ({size}). Nothing in your library is replaced.", where=where, size=size)
     return "\n".join([*lines, "", _NOT_YOURS, "", from_where])
 
 
-def _called(name: str, count: int) -> str:
-    return f"“{name}”, " if count > 1 else tr("It is ")
-
-
-def _ground(consent: Consent) -> str:
-    who = f" ({consent.speaker})" if consent.speaker else ""
-    return tr(
-        "{ground}{who}: stated on {day} by {stater}",
-        ground=_GROUNDS[consent.kind],
-        who=who,
-        day=day(consent.stated_at),
-        stater=_STATED_BY[consent.stated_by],
-    )
+def _stated(name: str, consent: Consent) -> str:
+    """Whose voice it is, as a sentence; it begins with the name, if there is one."""
+    ground = _GROUNDS[consent.kind]
+    if consent.speaker:
+        ground = tr("{ground} ({speaker})", ground=ground, speaker=consent.speaker)
+    when, stater = day(consent.stated_at), _STATED_BY[consent.stated_by]
+    if name:
+        return tr("“{name}”: {ground}, stated on {day} by {stater}.", name=name, ground=ground, day=when, stater=stater)
+    return tr("It is {ground}, stated on {day} by {stater}.", ground=ground, day=when, stater=stater)

@@ -11,7 +11,7 @@ from voicecloner.gui.translation import CORE
 from voicecloner.paths import resource
 
 if TYPE_CHECKING:
-    from voicecloner.gui.core_sentences import CoreSentences
+    from voicecloner.core_sentences import CoreSentences
 
 _log = logging.getLogger(__name__)
 ENGLISH, SYSTEM = "en", "system"
@@ -103,7 +103,7 @@ class _CoreTranslator(QTranslator):
         if self._sentences is None:
             import json
 
-            from voicecloner.gui.core_sentences import CoreSentences
+            from voicecloner.core_sentences import CoreSentences
 
             numbers = json.loads(resource("translations/core.json").read_text("utf-8"))
             self._sentences = CoreSentences(numbers, self._template, QLocale().decimalPoint())

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from voicecloner.domain.quality import Severity
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 
@@ -49,6 +49,10 @@ class LibraryCare:
             first, *others = faults
             message = Message(said(first), said(" ".join((*others, *report.done))), Severity.WARN)
         else:
-            text = tr("The library is in order; {voices} voices were looked through.", voices=report.voices)
+            text = tr_many(
+                "The library is in order; {number} voice was looked through.",
+                "The library is in order; {number} voices were looked through.",
+                report.voices,
+            )
             message = Message(text, said(" ".join(report.done)), Severity.OK)
         self._tools.messages.tell(message)

@@ -11,6 +11,7 @@ from voicecloner.api.speaking import TakeList
 from voicecloner.api.voices import best_engine, languages_for_new_voices, title_without_words
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import VoiceClonerError
+from voicecloner.gui.translation import said
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
 from voicecloner.gui.window.messages import HERE, Message, Messages, Undo
 from voicecloner.gui.window.playback import Playback
@@ -263,7 +264,7 @@ def make_page_tools(app: "Application", parent: QObject, player: "Player | None"
     here = messages.of_page(HERE)
     bridge.failed.connect(here.tell_error)
     playback.failed.connect(here.tell_error)
-    playback.noted.connect(lambda note: here.tell(Message(note, "", Severity.WARN)))
+    playback.noted.connect(lambda note: here.tell(Message(said(note), "", Severity.WARN)))
     voices, engines = VoiceCatalogue(app, bridge), EngineList(app, bridge, preferences)
     takes, undo = TakeCatalogue(app, bridge), Undo(messages, bridge)
     engines.changed.connect(lambda _found: voices.refresh())  # voices whose engine came or went

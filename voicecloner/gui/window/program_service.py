@@ -35,7 +35,7 @@ class ServiceState:
     answering: "Answering | None" = None
 
 
-OFF = ServiceState(tr("Off: this computer listens to nobody."))
+OFF = ServiceState(tr("Off: no other program can connect."))
 
 
 class ProgramService(QObject):
@@ -72,7 +72,7 @@ class ProgramService(QObject):
             self._end()
             return
         port = self._preferences.settings.answer_port
-        self._show(ServiceState(tr("Starting …")))
+        self._show(ServiceState(tr("Starting…")))
         task = Task(
             lambda _progress, cancel: self._app.answer_programs.begin(port, cancel=cancel), Queue.SERVICE, topic=_TOPIC
         )
@@ -82,7 +82,7 @@ class ProgramService(QObject):
         """See whether it still runs."""
         if not self._app.answer_programs.is_alive:
             self._look.stop()
-            self._show(ServiceState(tr("The service ended by itself. Switch it off and on again."), Severity.FAIL))
+            self._show(ServiceState(tr("The service stopped by itself. Switch it off and on again."), Severity.FAIL))
 
     @property
     def _is_wanted(self) -> bool:

@@ -194,14 +194,14 @@ class BackupFolder:
         source = self._object(file.sha256)
         try:
             if not stat.S_ISREG(source.stat().st_mode):
-                raise BundleRefused(f"The backup is damaged: {source} is no file.")
+                raise BundleRefused(f"The backup is damaged: {source} is not a file.")
             reader = source.open("rb")
         except OSError as error:
             raise BundleRefused(f"The backup is damaged: {source} is gone.", _OTHER_BACKUP) from error
         with reader, target.open("xb") as sink:
             copied = copy_hashed(reader, sink, step)
         if copied != Copied(file.size_bytes, file.sha256):
-            raise BundleRefused(f"The backup is damaged: {source} is not what was written.", _OTHER_BACKUP)
+            raise BundleRefused(f"The backup is damaged: {source} is not what was saved.", _OTHER_BACKUP)
 
     def _kept(self, voice: Leaving, known: _Known, written: Written, touched: set[Path], step: Step) -> dict[str, Any]:
         """Make sure that the files of a voice are among the objects; returns its line."""

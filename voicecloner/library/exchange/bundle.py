@@ -50,7 +50,7 @@ _MOST_UNPACKED_TO_PACKED = 100
 _SMALL_BYTES = 1 << 20
 _LOCAL_HEADER_BYTES = 30
 _ENCRYPTED = 0x1
-_DAMAGED = "it is damaged, or none at all"
+_DAMAGED = "it is damaged, or not a file of voices at all"
 # What `zipfile` raises of a file that is none, in its various ways.
 _NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, StructError)
 
@@ -67,7 +67,7 @@ class _Bounded(BufferedReader):
         left = self.size_bytes - self.tell()
         wanted = left if size is None or size < 0 else min(size, left)
         if wanted > _LONGEST_READ_BYTES:
-            raise zipfile.BadZipFile("a directory larger than any of ours")
+            raise zipfile.BadZipFile("a list of files that is too long")
         return super().read(size)
 
 
@@ -101,7 +101,7 @@ class Bundle:
         self.path = path
         try:
             if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
-                raise BundleRefused(f"“{path.name or path}” is no file of voices.")
+                raise BundleRefused(f"“{path.name or path}” is not a file of voices.")
             self._file = _Bounded(path)
         except OSError as error:
             raise storage_error(error, path) from error
@@ -149,7 +149,7 @@ class Bundle:
         with self._explained(), self._zip.open(name) as source, target.open("xb") as sink:
             copied = copy_hashed(source, sink, step)  # type: ignore[arg-type]  # it reads as any file
         if (copied.size_bytes, copied.sha256) != (file.size_bytes, file.sha256):
-            raise self._refusal(f"“{name}” in it is not what it was when it was written")
+            raise self._refusal(f"“{name}” in it has been changed since it was written")
 
     def _manifest(self) -> dict[str, Any]:
         """The manifest, as soon as it is known that this version of the program can read it."""
@@ -158,10 +158,10 @@ class Bundle:
         if MANIFEST_NAME not in names:
             raise self._refusal("it has no manifest")
         if self._zip.getinfo(MANIFEST_NAME).file_size > MAX_MANIFEST_BYTES:
-            raise self._refusal("its manifest is larger than any")
+            raise self._refusal("its manifest is too large")
         stored = loads(self._zip.read(MANIFEST_NAME))
         if not isinstance(stored, dict) or stored.get("format") != FORMAT:
-            raise self._refusal("its manifest is none")
+            raise self._refusal("its manifest cannot be understood")
         if type(schema := stored.get("schema")) is not int or schema > SCHEMA:
             raise BundleTooNew(f"“{self.path.name}” was written by a later version of VoiceCloner.")
         for name in names:
@@ -193,7 +193,7 @@ class Bundle:
         end = 0
         for member in members:
             if member.header_offset < end:
-                raise self._refusal("files in it lie over each other")
+                raise self._refusal("files in it overlap")
             end = member.header_offset + _LOCAL_HEADER_BYTES + len(member.filename) + member.compress_size
         if end > self._file.size_bytes:
             raise self._refusal("its end is missing")
@@ -206,7 +206,7 @@ class Bundle:
             raise self._refusal("it does not hold what its manifest says")
 
     def _refusal(self, reason: str) -> BundleRefused:
-        return BundleRefused(f"“{self.path.name}” is no file of voices that can be used: {reason}.")
+        return BundleRefused(f"“{self.path.name}” is not a file of voices that can be used: {reason}.")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -291,7 +291,7 @@ def _write_member(
     with path.open("rb") as file, target.open(info, "w") as sink:
         copied = copy_hashed(file, sink, step)  # type: ignore[arg-type]  # it writes as any file
     if (copied.size_bytes, copied.sha256) != (expected.size_bytes, expected.sha256):
-        raise VoiceDamaged(f"The recording {path} is not what it was.")
+        raise VoiceDamaged(f"The recording {path} has been changed.")
 
 
 def _listed(portable: PortableVoice, members: Sequence[str]) -> dict[str, Any]:

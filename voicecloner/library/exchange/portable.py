@@ -107,7 +107,7 @@ class PortableVoice:
             if original is None or (PREPARED, number) not in found:
                 raise Unreadable("recordings, some of which are missing,")
             if original.sha256 != reference.sha256:
-                raise Unreadable("recordings, which are not those it was made of,")
+                raise Unreadable("recordings, which are not those it was made from,")
         if self.record.voice.consent.spoken and (CONSENT, 1) not in found:
             raise Unreadable("spoken consent, which is missing,")
 

@@ -47,9 +47,9 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     "clicks, keys and dishes, or cut those pauses out.",
     ("noise", "bursts-fail"): "Loud noise comes and goes between the words, only {value:.0f} dB below the voice: keys, "
     "clicks or dishes are cloned with it; record again without them.",
-    ("noise", "knocks-warn"): "Something knocks into the words, {value:.0f} times a minute and louder than the voice: "
+    ("noise", "knocks-warn"): "Knocks are heard over the words, {value:.0f} times a minute and louder than the voice: "
     "record without clicks, keys and dishes.",
-    ("noise", "knocks-fail"): "Something knocks into the words, {value:.0f} times a minute and louder than the voice: "
+    ("noise", "knocks-fail"): "Knocks are heard over the words, {value:.0f} times a minute and louder than the voice: "
     "keys, clicks or dishes are cloned with it; record again without them.",
     ("noise", "only"): "There is sound at {floor:z.0f} dBFS but no voice in it: record speech in a quiet room.",
     ("noise", "unknown"): "Without speech there is nothing to compare the background with.",

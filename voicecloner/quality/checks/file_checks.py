@@ -14,6 +14,8 @@ from voicecloner.domain.language_names import language_name
 from voicecloner.domain.quality import Finding, Severity
 from voicecloner.quality.profiles import Profile
 
+FILE_CHECKS = ("file-size", "format", "channels", "language")
+"""Names of the findings on files."""
 _MB = 1 << 20
 _SAME_LANGUAGE = {"cmn": "zh"}
 _BITS = re.compile(r"\d+")
@@ -90,9 +92,10 @@ def _format_rule(source: SourceInfo, formats: tuple[str, ...], wav_bits: int | N
 
 
 def _format_words(source: SourceInfo, bits: int | None) -> str:
-    depth = f" of {bits} bit" if bits else ""
+    if bits is None:
+        return f"has the format {source.container}"
     is_float = source.codec.upper() in {"FLOAT", "DOUBLE"} or "_f" in source.codec
-    return f"is {source.container}{depth}{' floating point' if is_float else ''}"
+    return f"is {source.container} of {bits} bit{' floating point' if is_float else ''}"
 
 
 def _bits(codec: str) -> int | None:
@@ -102,7 +105,7 @@ def _bits(codec: str) -> int | None:
 
 
 def _size(size_mb: float) -> str:
-    return f"{size_mb:.1f} MB" if size_mb >= 0.1 else "less than 0.1 MB"
+    return f"{size_mb:.1f}\u00a0MB" if size_mb >= 0.1 else "less than 0.1 MB"
 
 
 def _finding(rule: _Rule, *, as_it_is: bool) -> Finding:
@@ -112,10 +115,10 @@ def _finding(rule: _Rule, *, as_it_is: bool) -> Finding:
         return Finding(rule.check, Severity.OK, rule.value, rule.unit, rule.limit, message, limit_is=side)
     if as_it_is:
         message = f"The file {rule.has}; used as it is it would be refused, as {rule.asked} is asked for. "
-        message += "For a voice made here it is converted by itself."
+        message += "For a voice made here it is converted automatically."
         return Finding(rule.check, Severity.WARN, rule.value, rule.unit, rule.limit, message, limit_is=side)
     # the file itself is held against nothing, so the finding carries no limit that it would be seen to miss
-    message = f"The file {rule.has} and is converted by itself to what is asked for ({rule.asked})."
+    message = f"The file {rule.has} and is converted automatically to what is asked for ({rule.asked})."
     return Finding(rule.check, Severity.OK, rule.value, rule.unit, None, message)
 
 

@@ -27,8 +27,8 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ): "Mains hum ({mains:.0f} Hz) is heard, only {value:.0f} dB below the voice: try another cable or "
     "socket, move away from power supplies, or run the computer from its battery.",
     ("hum", "unknown"): "Without speech there is nothing to compare hum with.",
-    ("dc-offset", "ok"): "The recording lies around zero (offset {value:.1f} %).",
-    ("dc-offset", "high-warn"): "The recording lies {value:.0f} % beside zero. That is corrected by itself, but may "
+    ("dc-offset", "ok"): "The recording is centred on zero (offset {value:.1f} %).",
+    ("dc-offset", "high-warn"): "The recording lies {value:.0f} % off zero. That is corrected automatically, but may "
     "come from a faulty sound card or cable.",
     ("reverberation", "ok"): "The room sounds dry (sounds die away in {value:.2f} s).",
     (
@@ -42,8 +42,8 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     "voice will sound dull.",
     ("bandwidth", "low-warn"): "The voice reaches only up to {value:.0f} Hz, as over a telephone or after "
     "strong compression: record anew without a phone line or headset connection, or find a less compressed copy.",
-    ("bandwidth", "low-fail"): "The voice reaches only up to {value:.0f} Hz, as over a telephone, too little to know "
-    "it by: record anew without a phone line or headset connection, or find a better copy.",
+    ("bandwidth", "low-fail"): "The voice reaches only up to {value:.0f} Hz, as over a telephone, too little to "
+    "recognise it by: record anew without a phone line or headset connection, or find a better copy.",
     ("bandwidth", "masked"): "The voice is heard up to {value:.0f} Hz; noise hides what may lie above.",
     ("bandwidth", "unknown"): "There is too little speech to tell how far up the voice reaches.",
     ("dropouts", "ok"): "There are no dropouts.",

@@ -77,7 +77,10 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("whisper", "drowned"): "The background is too loud to tell whether the speech is whispered.",
     ("whisper", "unknown"): "There is too little speech to tell whether it is whispered.",
     ("synthetic", "ok"): "The recording carries no mark of synthetic speech that could be heard.",
-    ("synthetic", "high-warn"): "This recording is marked as synthetic speech ({value:.0f} % sure): a voice made of it "
+    (
+        "synthetic",
+        "high-warn",
+    ): "This recording is marked as synthetic speech ({value:.0f} % sure): a voice made from it "
     "copies what a machine said; record the person instead.",
     ("synthetic", "unknown"): "There is too little speech to listen for the mark of synthetic speech.",
 }

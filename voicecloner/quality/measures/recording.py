@@ -96,7 +96,7 @@ def _refuse_nonsense(clip: AudioClip) -> None:
     if clip.samples.ndim != 1:
         raise InvalidRequest("Only mono sound can be reviewed.", "Choose one channel first.")
     if not np.isfinite(clip.samples).all():
-        raise InvalidRequest("The recording holds values that are no numbers.", "Export it again, or record anew.")
+        raise InvalidRequest("The recording holds values that are not numbers.", "Export it again, or record anew.")
 
 
 def _centred(samples: Samples, level: float) -> Samples:

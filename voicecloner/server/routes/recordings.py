@@ -14,8 +14,10 @@ from voicecloner.domain.quality import review_as_dict
 from voicecloner.errors import Cancelled, InvalidRequest
 from voicecloner.jobs import CancelToken
 from voicecloner.server.answering import REFUSALS
+from voicecloner.server.language import told
 from voicecloner.server.service import Service, ServiceOf
 from voicecloner.server.uploads import keep
+from voicecloner.wording import check_title
 
 router = APIRouter(tags=["recordings"], responses=REFUSALS)
 
@@ -47,7 +49,14 @@ async def review(
         profile = await service.look(lambda: profile_for_new_voice(app.host, engine or None, language))
         request = CheckRequest(await keep(audio_sample, folder), profile, language=language)
         checked = await service.look(lambda: _judged(service, request))
-    return {**review_as_dict(checked.review), "notes": list(checked.notes)}
+    answer: dict[str, Any] = told({**_titled(review_as_dict(checked.review)), "notes": list(checked.notes)})
+    return answer
+
+
+def _titled(review: dict[str, Any]) -> dict[str, Any]:
+    """A review whose checks have names for people, too."""
+    named = [{**each, "title": check_title(str(each["check"]))} for each in review["findings"]]
+    return {**review, "findings": named}
 
 
 def _judged(service: Service, request: CheckRequest) -> CheckedReferences:

@@ -1,6 +1,5 @@
 """``POST /v1/audio/speech``: a text, said by a saved voice, whole or while it is made."""
 
-import asyncio
 import base64
 import json
 import time
@@ -22,16 +21,16 @@ from voicecloner.api.speaking import (
     SpeakOnceRequest,
     SpeakRequest,
     marks_of,
-    whole_sound,
 )
 from voicecloner.api.voices import CreateVoiceRequest, require_use
-from voicecloner.domain.audio import AudioChunk
+from voicecloner.domain.audio import AudioChunk, AudioClip
 from voicecloner.domain.consent import ConsentKind, Use
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.server.answering import REFUSALS, error_body
 from voicecloner.server.bodies import RECORDING, Body, described, read_body, sent_within, with_recording
 from voicecloner.server.engine_pool import SpeechRun
 from voicecloner.server.fetching import Fetcher
+from voicecloner.server.sending import WholeSound
 from voicecloner.server.service import Service, ServiceOf
 
 router = APIRouter(tags=["speech"], responses=REFUSALS)
@@ -111,8 +110,8 @@ async def speech(request: Request, service: ServiceOf) -> Response:
         # what cannot be said is known with the first sound, while there is still an answer to tell it in
         first = await anext(chunks)
         sound = _Sound(first, chunks, body.asked.response_format, wanted.tags)
-        if body.asked.stream_format is None:
-            return await _whole(sound, told)
+        if wanted.whole:
+            return await _whole(sound, wanted.whole, told)
         pieces = _until_end(_pieces(sound), undo.pop_all())
         if body.asked.stream_format == "sse":
             return StreamingResponse(_events(pieces, told), media_type="text/event-stream")
@@ -127,11 +126,13 @@ class _Wanted:
         request: what and how.
         tags: what the sound says of itself.
         said_by: says it; None: the engine whose turn it is.
+        whole: how it is sent where it is sent whole; None: it is sent while it is made.
     """
 
     request: SpeakRequest | SpeakOnceRequest
     tags: Mapping[str, str]
     said_by: SpeakOnce | None = None
+    whole: WholeSound | None = None
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ def _wanted(body: Body[SpeechAsked], service: Service, undo: AsyncExitStack) -> 
 
     Raises:
         InvalidRequest, VoiceNotFound, ConsentRequired
+        ServiceFailed, StorageError: it is to be signed, and cannot be.
     """
     asked, most = body.asked, service.options.most_text_characters
     if len(asked.input) > most:
@@ -186,7 +188,8 @@ def _wanted(body: Body[SpeechAsked], service: Service, undo: AsyncExitStack) -> 
     voice = service.app.manage_voices.find(asked.voice_name)
     require_use(voice, Use.HTTP)
     request = SpeakRequest(asked.input, voice.id, asked.language, asked.speed, asked.seed)
-    return _Wanted(request, marks_of(voice.name, voice.id, asked.input))
+    tags = marks_of(voice.name, voice.id, asked.input)
+    return _Wanted(request, tags, whole=_whole_sound(asked, service, voice.id, tags))
 
 
 def _as_in(recordings: tuple[Path, ...], asked: SpeechAsked, service: Service) -> _Wanted:
@@ -202,7 +205,13 @@ def _as_in(recordings: tuple[Path, ...], asked: SpeechAsked, service: Service) -
     )
     speech = SpeakRequest(asked.input, "", asked.language, asked.speed, asked.seed)
     tags = marks_of("Recording", "", asked.input)
-    return _Wanted(SpeakOnceRequest(speech, recording), tags, service.app.speak_once)
+    whole = _whole_sound(asked, service, "", tags)
+    return _Wanted(SpeakOnceRequest(speech, recording), tags, service.app.speak_once, whole)
+
+
+def _whole_sound(asked: SpeechAsked, service: Service, voice_id: str, tags: Mapping[str, str]) -> WholeSound | None:
+    is_streamed = asked.stream_format is not None
+    return None if is_streamed else WholeSound.of(service, asked.response_format, voice_id, tags)
 
 
 async def _counted(chunks: AsyncGenerator[AudioChunk], told: _Told) -> AsyncGenerator[AudioChunk]:
@@ -218,14 +227,13 @@ async def _counted(chunks: AsyncGenerator[AudioChunk], told: _Told) -> AsyncGene
     told.ended("done")
 
 
-async def _whole(sound: _Sound, told: _Told) -> Response:
+async def _whole(sound: _Sound, whole: WholeSound, told: _Told) -> Response:
     parts = [sound.first.samples, *[chunk.samples async for chunk in sound.rest]]
-    rate = sound.first.sample_rate
-    # encoding a long speech takes its time, too
-    whole = await asyncio.to_thread(whole_sound, sound.format_name, np.concatenate(parts), rate, sound.tags)
+    answer = await whole.answer(AudioClip(np.concatenate(parts), sound.first.sample_rate))
     took_s = time.monotonic() - told.started_s
-    headers = {"X-Audio-Duration-Secs": f"{told.seconds:.3f}", "X-RTF": f"{took_s / max(told.seconds, 0.001):.3f}"}
-    return Response(whole, media_type=sound.media_type, headers=headers)
+    answer.headers["X-Audio-Duration-Secs"] = f"{told.seconds:.3f}"
+    answer.headers["X-RTF"] = f"{took_s / max(told.seconds, 0.001):.3f}"
+    return answer
 
 
 async def _pieces(sound: _Sound) -> AsyncIterator[bytes]:

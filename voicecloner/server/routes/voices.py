@@ -18,14 +18,16 @@ from voicecloner.api.answers import (
     voice_list_fields,
     whole_voice_fields,
 )
-from voicecloner.api.speaking import STREAM_FORMATS, AuditionRequest, whole_sound
+from voicecloner.api.speaking import AuditionRequest, marks_of
 from voicecloner.api.upkeep import scratch_folder
 from voicecloner.api.voices import CreatedVoice, CreateVoiceRequest, ListRequest, ScoreRequest, require_use
 from voicecloner.domain.consent import ConsentKind, Use
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.server.answering import REFUSALS, error_body
+from voicecloner.server.language import said, told
 from voicecloner.server.making import Make, Making
 from voicecloner.server.routes.speech import FormatName
+from voicecloner.server.sending import WholeSound
 from voicecloner.server.service import Service, ServiceOf
 from voicecloner.server.uploads import keep
 
@@ -58,7 +60,7 @@ async def list_voices(
 ) -> dict[str, Any]:
     """The saved voices, those used last first."""
     listed = await service.look(lambda: service.app.list_voices.top(ListRequest(query), limit))
-    return dict(voice_list_fields(listed))
+    return dict(told(voice_list_fields(listed)))
 
 
 @router.get("/v1/audio/voices/{voice}")
@@ -66,7 +68,8 @@ async def show_voice(voice: str, service: ServiceOf) -> dict[str, Any]:
     """Everything about a voice: its review, its scorecard, its consent."""
     voices = service.app.manage_voices
     found = await service.look(lambda: voices.find(voice))
-    return dict(whole_voice_fields(found, await service.look(lambda: voices.rebuild_reason(found))))
+    reason = await service.look(lambda: voices.rebuild_reason(found))
+    return dict(told(whole_voice_fields(found, reason)))
 
 
 @router.delete("/v1/audio/voices/{voice}")
@@ -81,10 +84,11 @@ async def audition(voice: str, service: ServiceOf, response_format: FormatName =
     """One sentence in a voice's own language."""
     found = await service.look(lambda: service.app.manage_voices.find(voice))
     require_use(found, Use.HTTP)
+    tags = marks_of(found.name, found.id, found.name)
+    whole = await service.look(lambda: WholeSound.of(service, response_format, found.id, tags))
     async with service.engines.turn():
         clip = await service.look(lambda: service.app.audition(AuditionRequest(found.id)))
-    sound = whole_sound(response_format, clip.samples, clip.sample_rate)
-    return Response(sound, media_type=STREAM_FORMATS[response_format].media_type)
+    return await whole.answer(clip)
 
 
 @router.post("/v1/audio/voices/{voice}/score")
@@ -94,7 +98,10 @@ async def score(voice: str, service: ServiceOf) -> dict[str, Any]:
     require_use(found, Use.HTTP)
     async with service.engines.turn():
         done = await service.look(lambda: service.app.score_voice(ScoreRequest(found.id)))
-    return {**voice_fields(done.voice), **scorecard_fields(done.voice), "notes": list(done.notes)}
+    answer: dict[str, Any] = told(
+        {**voice_fields(done.voice), **scorecard_fields(done.voice), "notes": list(done.notes)}
+    )
+    return answer
 
 
 class _Form:
@@ -150,7 +157,7 @@ async def create_voice(
     await asyncio.wrap_future(making.done)
     if making.error:
         raise making.error
-    return JSONResponse(created_fields(making.required()), HTTPStatus.CREATED)
+    return JSONResponse(told(created_fields(making.required())), HTTPStatus.CREATED)
 
 
 @router.get("/v1/jobs/{job_id}")
@@ -184,8 +191,8 @@ def _answer(making: Making) -> JobAnswer:
     return JobAnswer(
         job_id=making.id,
         state=making.state,
-        stage=making.update.stage,
+        stage=said(making.update.stage),
         fraction=making.update.fraction,
-        voice=dict(created_fields(making.created)) if making.created else None,
+        voice=dict(told(created_fields(making.created))) if making.created else None,
         error=error_body(making.error) if making.error else None,
     )

@@ -73,7 +73,7 @@ class Archive:
         for info in infos:
             if _leaves(info.filename):
                 raise UnreadableDocument(
-                    f"“{self._name}” holds a file that wants to lie outside of it: it was not opened."
+                    f"“{self._name}” holds a file that would lie outside of it: it was not opened."
                 )
 
 

@@ -2,7 +2,6 @@
 
 import html
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +12,11 @@ from lxml import etree
 from voicecloner.domain.document import Document
 from voicecloner.errors import UnreadableDocument
 from voicecloner.speech.documents.archive import Archive, opened_archive
-from voicecloner.speech.documents.chapters import chapters_of
+from voicecloner.speech.documents.chapters import Titled, chapters_of
+from voicecloner.speech.documents.contents import Entry, full_title, nav_entries, ncx_entries, without_root
+from voicecloner.speech.documents.languages import language_tag
 from voicecloner.speech.documents.markup_tree import html_tree, local_name, xml_tree
-from voicecloner.speech.documents.pages import Piece, page_pieces, single_spaced
+from voicecloner.speech.documents.pages import page_pieces, single_spaced
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -23,8 +24,6 @@ _FONT_KINDS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/en
 """Fonts are often made unusable elsewhere; the text is not touched by that."""
 _PAGES = {"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document", "application/xml"}
 _PICTURES = {"image/jpeg", "image/png", "image/jpg"}
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_NO_LANGUAGES = {"und", "mul", "zxx"}
 _MOST_COVER_BYTES = 8_000_000
 
 
@@ -57,29 +56,24 @@ class _Book:
         self._items = dict(self._manifest())
 
     def document(self) -> Document:
-        titles = self._titles()
-        missing: list[str] = []
-        pieces = [piece for page in self._spine() for piece in self._of_page(page, titles, missing)]
         title = self._said("title") or self._stem
-        chapters = chapters_of(pieces, title)
+        places = self._titles(title)
+        missing = [page for page in self._spine() if page not in self._archive]
+        chapters = chapters_of(list(self._pieces(places)), title)
         if not chapters:
             raise UnreadableDocument(f"“{self._name}” holds no text, only pictures.", "Choose an edition with text.")
         notes = (f"{len(missing)} of its pages are missing in the file.",) if missing else ()
-        return Document(title, chapters, self._said("creator"), self._language(), self._cover(), notes)
+        language = language_tag(self._said("language"))
+        return Document(title, chapters, self._said("creator"), language, self._cover(), notes)
 
-    def _of_page(self, page: str, titles: dict[str, str], missing: list[str]) -> Iterator[tuple[str | None, Piece]]:
-        """The pieces of one file, with the title of the chapter where one begins."""
-        if page not in self._archive:
-            missing.append(page)
-            return
-        content = self._archive.text_bytes(page)
-        wanted = titles.get(page)
-        own = {place.partition("#")[2]: title for place, title in titles.items() if place.startswith(f"{page}#")}
-        for piece in page_pieces(content):
-            wanted = next((own.pop(name) for name in piece.names if name in own), wanted)
-            yield wanted, piece
-            if piece.paragraph:  # else the title waits for what is said first
-                wanted = None
+    def _pieces(self, places: dict[str, str]) -> Iterator[Titled]:
+        """All that is read, with the title of a chapter where one begins."""
+        waiting: str | None = None
+        for number, page in enumerate(page for page in self._spine() if page in self._archive):
+            found = _Page(page, places, waiting)
+            yield from found.pieces(self._archive.text_bytes(page))
+            # a heading may be a picture on a page of its own; the picture on the first one is the cover
+            waiting = found.title_left if number or not found.is_bare else None
 
     def _spine(self) -> list[str]:
         """The pages in the order in which they are read, each once."""
@@ -101,36 +95,30 @@ class _Book:
                 properties = frozenset(element.get("properties", "").split())
                 yield element.get("id", ""), _Item(place, element.get("media-type", "").lower(), properties)
 
-    def _titles(self) -> dict[str, str]:
-        """Titles of the table of contents by the places they point to: ``text/one.xhtml`` or ``text/one.xhtml#two``."""
+    def _titles(self, document: str) -> dict[str, str]:
+        """Titles of chapters by the places they point to: ``text/one.xhtml`` or ``text/one.xhtml#two``. Of several for
+        one place the deepest counts, whose title names the others.
+        """
+        base, entries = self._contents()
+        found: dict[str, tuple[int, str]] = {}
+        for entry in without_root(entries, document):
+            title, place = full_title(entry.parents, entry.title), self._target(base, entry.href)
+            if entry.href and title and len(entry.parents) > found.get(place, (-1, ""))[0]:
+                found[place] = (len(entry.parents), title)
+        return {place: title for place, (_depth, title) in found.items()}
+
+    def _contents(self) -> tuple[str, list[Entry]]:
+        """Where the table of contents lies, and its entries."""
         for item in self._items.values():
             if "nav" in item.properties and item.path in self._archive:
-                found = dict(self._of_nav(item.path))
-                if found:
-                    return found
+                root = html_tree(self._archive.text_bytes(item.path))
+                if root is not None and (entries := list(nav_entries(root))):
+                    return item.path, entries
         for item in self._items.values():
             is_ncx = item.media_type == "application/x-dtbncx+xml" or item.path.lower().endswith(".ncx")
             if is_ncx and item.path in self._archive:
-                return dict(self._of_ncx(item.path))
-        return {}
-
-    def _of_nav(self, path: str) -> Iterator[tuple[str, str]]:
-        root = html_tree(self._archive.text_bytes(path))
-        navs = [] if root is None else [nav for nav in root.iter() if local_name(nav) == "nav"]
-        tables = [nav for nav in navs if "toc" in f"{nav.get('epub:type', '')} {nav.get('role', '')}"] or navs[:1]
-        for link in tables[0].iter() if tables else ():
-            if local_name(link) == "a" and link.get("href"):
-                yield self._target(path, link.get("href", "")), single_spaced("".join(link.itertext()))
-
-    def _of_ncx(self, path: str) -> Iterator[tuple[str, str]]:
-        root = xml_tree(self._archive.text_bytes(path), self._name)
-        for point in root.iter():
-            if local_name(point) != "navpoint":
-                continue
-            label = next((e for e in point if local_name(e) == "navlabel"), None)
-            content = next((e for e in point if local_name(e) == "content"), None)
-            if label is not None and content is not None:
-                yield self._target(path, content.get("src", "")), single_spaced("".join(label.itertext()))
+                return item.path, list(ncx_entries(xml_tree(self._archive.text_bytes(item.path), self._name)))
+        return "", []
 
     def _target(self, base: str, href: str) -> str:
         page, _, name = href.partition("#")
@@ -150,11 +138,6 @@ class _Book:
                 return html.unescape(text)  # some makers escape twice
         return ""
 
-    def _language(self) -> str:
-        """As it says; empty where that is no language: makers write "C", "und" or "English"."""
-        said = self._said("language").replace("_", "-")
-        return said if _LANGUAGE.fullmatch(said) and said.lower() not in _NO_LANGUAGES else ""
-
     def _cover(self) -> bytes:
         meta = next((e.get("content", "") for e in self._package.iter() if e.get("name") == "cover"), "")
         marked = [item for item in self._items.values() if "cover-image" in item.properties]
@@ -163,6 +146,45 @@ class _Book:
                 picture = self._archive.text_bytes(item.path)
                 return picture if len(picture) <= _MOST_COVER_BYTES else b""
         return b""
+
+
+class _Page:
+    """One file of the book, and the titles of the chapters that begin in it.
+
+    Args:
+        path: its own.
+        places: titles by places in the book.
+        waiting: the title of a chapter that began before, where nothing was said yet.
+
+    Attributes:
+        title_left: of a chapter that begins here, and of which nothing is said here.
+        is_bare: whether nothing at all is said here.
+    """
+
+    def __init__(self, path: str, places: dict[str, str], waiting: str | None) -> None:
+        self.title_left, self.is_bare = places.get(path, waiting), True
+        own = ((place.partition("#"), title) for place, title in places.items())
+        self._titles = {name: title for (page, mark, name), title in own if mark and page == path}
+
+    def pieces(self, content: bytes) -> Iterator[Titled]:
+        """What is said, with the title of a chapter where one begins."""
+        found = list(page_pieces(content))
+        self._place_lost({name for piece in found for name in piece.names}, content)
+        for piece in found:
+            self.title_left = next(
+                (self._titles.pop(name) for name in piece.names if name in self._titles), self.title_left
+            )
+            yield self.title_left, piece
+            if piece.paragraph:  # else the title waits for what is said first
+                self.title_left, self.is_bare = None, False
+        self.title_left = next(iter(self._titles.values()), self.title_left)  # it stands behind all that is said
+
+    def _place_lost(self, names: set[str], content: bytes) -> None:
+        """A title whose place is not there is that of the page, where it has no other."""
+        lost = [name for name in self._titles if name not in names and name.encode() not in content]
+        for name in lost:
+            title = self._titles.pop(name)
+            self.title_left = self.title_left or title
 
 
 def _file_name(path: str) -> str:
@@ -178,7 +200,7 @@ def _package_path(archive: Archive, name: str) -> str:
                 return full
     packages = [file for file in archive.names() if file.lower().endswith(".opf")]
     if not packages:
-        raise UnreadableDocument(f"“{name}” is no EPUB: it does not say which pages it has.")
+        raise UnreadableDocument(f"“{name}” is not an EPUB: it does not say which pages it has.")
     return packages[0]
 
 

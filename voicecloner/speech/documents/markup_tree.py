@@ -35,7 +35,11 @@ def xml_tree(content: bytes, name: str) -> etree._Element:
 
 
 def html_tree(content: bytes | str) -> html.HtmlElement | None:
-    """The root of a page, however badly it is written; None where there is nothing in it."""
+    """The root of a page, however badly it is written; None where there is nothing in it.
+
+    Raises:
+        MemoryError: it is too large.
+    """
     text = content if isinstance(content, str) else decoded(content, may_declare=True)
     # an HTML parser takes <title/> and <a id="x"/> for opened ones, and would swallow all that follows
     text = re.sub(
@@ -47,7 +51,9 @@ def html_tree(content: bytes | str) -> html.HtmlElement | None:
     parser = html.HTMLParser(no_network=True, huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
         return html.document_fromstring(plain.encode("utf-8"), parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
+            raise MemoryError from error
         return None
 
 

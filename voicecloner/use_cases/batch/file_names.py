@@ -26,10 +26,10 @@ def require_pattern(pattern: str) -> None:
     try:
         parts = [each[1:] for each in string.Formatter().parse(pattern) if each[1] is not None]
     except ValueError as error:
-        raise InvalidRequest(f"“{pattern}” is no pattern for file names.", hint) from error
+        raise InvalidRequest(f"“{pattern}” is not a pattern for file names.", hint) from error
     for field, form, conversion in parts:
         if field not in FIELDS or conversion or not _FORMAT.fullmatch(form or "") or (form and field != "number"):
-            raise InvalidRequest(f"“{pattern}” is no pattern for file names: {{{field}}} cannot be used so.", hint)
+            raise InvalidRequest(f"“{pattern}” is not a pattern for file names: {{{field}}} cannot be used so.", hint)
     if not {field for field, _form, _conversion in parts} & {"number", "name"}:
         raise InvalidRequest(f"“{pattern}” gives all files the same name.", hint)
 
@@ -56,9 +56,9 @@ def name_fault(name: str, folder: Path) -> str:
     if Path(name).is_absolute() or PureWindowsPath(name).drive or ".." in parts:
         return f"the file “{name}” would lie outside the folder"
     if any(not part or has_forbidden(part) or part.startswith((".", " ")) for part in parts):
-        return f"“{name}” is no name for a file"
+        return f"“{name}” is not a name for a file"
     if any(is_device(part) or part.endswith((".", " ")) for part in parts):
-        return f"“{name}” is no name for a file that every system takes"
+        return f"“{name}” is not a name for a file that every system takes"
     if any(len(part.encode("utf-8", "replace")) > MOST_NAME_BYTES for part in parts):
         return f"“{name[:40]}…” is longer than a file's name can be"
     if not (folder / name).resolve().is_relative_to(folder.resolve()):

@@ -188,7 +188,7 @@ class _Planning:
             raise InvalidRequest(f"{fault}.")
         other = self._taken.setdefault(file_name_key(name), row.number)
         if other != row.number:
-            raise InvalidRequest(f"its file “{name}” is that of line {other} already.")
+            raise InvalidRequest(f"its file “{name}” is already that of line {other}.")
         return name
 
 
@@ -198,7 +198,7 @@ def _number(cells: Mapping[str, str], column: str, kind: Callable[[str], float],
     try:
         return kind(cells[column].replace(",", "."))
     except ValueError:
-        raise InvalidRequest(f"its {column} “{cells[column]}” is no number.") from None
+        raise InvalidRequest(f"its {column} “{cells[column]}” is not a number.") from None
 
 
 def _options(cells: Mapping[str, str], engine: EngineInfo) -> dict[str, SettingValue]:

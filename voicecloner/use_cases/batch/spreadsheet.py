@@ -17,7 +17,7 @@ _MOST_UNPACKED_BYTES = 256 << 20
 _MOST_MEMBERS = 2_000
 _MOST_ROWS, _MOST_COLUMNS = 100_002, 64
 _PROLOG_BYTES = 4_096
-_SAVE_ANEW = "Save it anew as XLSX or CSV."
+_SAVE_ANEW = "Save it again as XLSX or CSV."
 
 
 def spreadsheet_lines(name: str, content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
@@ -53,7 +53,7 @@ def spreadsheet_lines(name: str, content: bytes) -> Iterator[tuple[int, Sequence
 
 
 def _require_harmless(name: str, content: bytes) -> None:
-    refusal = InvalidRequest(f"“{name}” is no spreadsheet that can be read.", _SAVE_ANEW)
+    refusal = InvalidRequest(f"“{name}” is not a spreadsheet that can be read.", _SAVE_ANEW)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()

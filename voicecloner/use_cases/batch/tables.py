@@ -24,6 +24,8 @@ _MOST_BYTES = 64 << 20
 _DELIMITERS = {".csv": ",;\t|", ".tsv": "\t"}
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _OPTION = "option."
+_NO_JSON = "this is not JSON."
+_NO_OBJECT = "this is not a JSON object."
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,9 @@ def read_table(path: Path, columns: Columns) -> Table:
     """
     suffix = path.suffix.lower()
     if suffix not in TABLE_SUFFIXES:
-        raise InvalidRequest(f"“{path.name}” is no table.", f"Its name must end in one of {', '.join(TABLE_SUFFIXES)}.")
+        raise InvalidRequest(
+            f"“{path.name}” is not a table.", f"Its name must end in one of {', '.join(TABLE_SUFFIXES)}."
+        )
     content = _content(path)
     if suffix == ".xlsx":
         from voicecloner.use_cases.batch.spreadsheet import spreadsheet_lines
@@ -137,7 +141,7 @@ def _content(path: Path) -> bytes:
     try:
         content = read_file(path, _MOST_BYTES + 1)
     except NoFile as error:
-        raise InvalidRequest(f"“{path.name or path}” is no file.", "Name a table.") from error
+        raise InvalidRequest(f"“{path.name or path}” is not a file.", "Name a table.") from error
     except OSError as error:
         raise storage_error(error, path) from error
     if len(content) > _MOST_BYTES:
@@ -157,7 +161,7 @@ def _decoded(name: str, content: bytes) -> tuple[str, tuple[str, ...]]:
     except UnicodeDecodeError:
         if marked == "utf-8" and b"\0" not in content:
             return _as_windows_text(name, content)
-    raise InvalidRequest(f"“{name}” is no text.", "Save it as UTF-8.")
+    raise InvalidRequest(f"“{name}” is not text.", "Save it as UTF-8.")
 
 
 def _as_windows_text(name: str, content: bytes) -> tuple[str, tuple[str, ...]]:
@@ -166,7 +170,7 @@ def _as_windows_text(name: str, content: bytes) -> tuple[str, tuple[str, ...]]:
         note = f"“{name}” is not in UTF-8 and was read as Windows-1252: look at its accented letters."
         return content.decode("cp1252"), (note,)
     except UnicodeDecodeError as error:
-        raise InvalidRequest(f"Nobody knows in which encoding “{name}” is.", "Save it as UTF-8.") from error
+        raise InvalidRequest(f"The encoding of “{name}” is not known.", "Save it as UTF-8.") from error
 
 
 def _delimited(path: Path, text: str, columns: Columns) -> tuple[Row, ...]:
@@ -244,9 +248,9 @@ def _object_cells(line: str, columns: Columns) -> dict[str, str]:
     try:
         found = json.loads(line)
     except (ValueError, RecursionError):
-        raise ValueError("this is no JSON.") from None
+        raise ValueError(_NO_JSON) from None
     if not isinstance(found, dict):
-        raise ValueError("this is no JSON object.")
+        raise ValueError(_NO_OBJECT)
     options = found.pop("options", {}) if columns.open_prefix == _OPTION else {}
     flat = found | ({f"{_OPTION}{key}": value for key, value in options.items()} if isinstance(options, dict) else {})
     cells = dict(zip(_names(list(flat)), map(_cell, flat.values()), strict=True))

@@ -108,6 +108,6 @@ def _request_of(asked: Mapping[str, Any]) -> BatchRequest:
         request = BatchRequest(**{**asked, **paths, "defaults": LineDefaults(**asked["defaults"])})
         require_types(request)
     except (KeyError, TypeError, InvalidRequest) as error:
-        hint = "Choose the same table and folder: it goes on where it was."
+        hint = "Choose the same table and folder: it goes on where it left off."
         raise InvalidRequest("It is not known how this batch was begun.", hint) from error
     return request

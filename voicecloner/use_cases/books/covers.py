@@ -20,11 +20,11 @@ def read_cover(path: Path) -> bytes:
     try:
         content = read_file(path, _MOST_BYTES + 1)
     except NoFile as error:
-        raise InvalidRequest(f"“{path.name or path}” is no file.", "Choose a JPEG or PNG picture.") from error
+        raise InvalidRequest(f"“{path.name or path}” is not a file.", "Choose a JPEG or PNG picture.") from error
     except OSError as error:
         raise storage_error(error, path) from error
     if not content.startswith(_BEGINNINGS):
-        raise InvalidRequest(f"“{path.name}” is no picture that a cover can be made of.", "Choose a JPEG or PNG.")
+        raise InvalidRequest(f"“{path.name}” is not a picture that a cover can be made from.", "Choose a JPEG or PNG.")
     if len(content) > _MOST_BYTES:
         raise InvalidRequest(f"“{path.name}” is larger than 10 MB.", "Choose a smaller picture.")
     return content

@@ -35,6 +35,6 @@ def request_of(kept: Mapping[str, Any]) -> BookRequest:
         request = BookRequest(**{**kept, **paths, "chapters": tuple(kept["chapters"])})
         require_types(request)
     except (KeyError, TypeError, InvalidRequest) as error:
-        hint = "Choose the same document, voice and chapters as then: it goes on where it was."
+        hint = "Choose the same document, voice and chapters as then: it goes on where it left off."
         raise InvalidRequest("It is not known how this book was begun.", hint) from error
     return request

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from voicecloner.domain.document import Chapter
-from voicecloner.speech.documents import read_document
+from voicecloner.jobs import NEVER, CancelToken
+from voicecloner.speech.documents.apart import read_document
 from voicecloner.use_cases.books.plan_book import names_in
 from voicecloner.use_cases.books.room import expected_chapter_s
 
@@ -51,13 +52,17 @@ class SeenDocument:
     notes: tuple[str, ...]
 
 
-def look_at_document(path: Path) -> SeenDocument:
+def look_at_document(path: Path, cancel: CancelToken = NEVER) -> SeenDocument:
     """Find out what is in it.
 
+    Args:
+        path: the file.
+        cancel: stops reading it.
+
     Raises:
-        UnreadableDocument, StorageError: as of `read_document`.
+        UnreadableDocument, StorageError, Cancelled: as of `read_document`.
     """
-    found = read_document(path)
+    found = read_document(path, cancel)
     chapters = tuple(_seen(number, chapter) for number, chapter in enumerate(found.chapters, 1))
     return SeenDocument(path, found.title, found.author, found.language, found.cover, chapters, found.notes)
 

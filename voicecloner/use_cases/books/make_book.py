@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -110,7 +110,7 @@ class MakeBook:
             EngineError, Cancelled: what was said until then is kept.
             StorageError: the same, or there is no room for it.
         """
-        return self._made(self.plan(request), on_chapter, progress, cancel)
+        return self._made(self.plan(request, cancel), on_chapter, progress, cancel)
 
     def resume(
         self,
@@ -131,10 +131,10 @@ class MakeBook:
             as above
         """
         book = self._books.find(book_id)
-        plan = self.plan(request_of(book.record.asked))
+        plan = self.plan(request_of(book.record.asked), cancel)
         if plan.key != book.record.key:
             raise InvalidRequest(
-                f"“{book.record.title}” cannot be gone on with: its document or one of its voices was changed.",
+                f"“{book.record.title}” cannot be continued: its document or one of its voices was changed.",
                 "Begin it anew, or bring the document back as it was.",
             )
         return self._made(plan, on_chapter, progress, cancel)
@@ -176,7 +176,7 @@ class MakeBook:
     def _read(self, plan: BookPlan, book: UnfinishedBook, watched: "_Watched", cancel: CancelToken) -> MadeBook:
         for reader in plan.cast:
             self._maker.load_voice(reader.voice, watched.progress, cancel)
-        save = SaveBook(plan, book, self._publishing, cancel)
+        save = SaveBook(plan, book, self._publishing, watched.saves, cancel)
         pieces = PieceMaker(self._host, self._new_marker, plan.sample_rate)
         for number, chapter in plan.chapters.items():
             journal = book.journal(number)
@@ -185,7 +185,7 @@ class MakeBook:
                 _speak(journal, chapter_pieces(plan, chapter), pieces, watched, cancel)
                 save.chapter_is_whole(number, journal.frames)
         _require_sound(save.seconds)
-        watched.saves()
+        watched.is_said()
         with watched.telling_what_is_kept():
             paths = save.finished()
         return MadeBook(
@@ -244,28 +244,35 @@ class _Watched:
         self.progress = progress
         self._plan, self._on_chapter = plan, on_chapter
         self._total = max(1, plan.characters)
-        self._before, self._stage, self._characters = 0, "", 0
-        self._began_s: float | None = None
-        self._fraction = self._first_fraction = kept_fraction
+        self._before, self._stage, self._characters, self._chapters = 0, "", 0, 0
+        self._foreseen: _TimeLeft | None = None
+        self._fraction = kept_fraction
 
-    def chapter_begins(self, number: int, chapter: Chapter) -> None:
-        """The next chapter."""
+    def chapter_begins(self, place: int, chapter: Chapter) -> None:
+        """The next chapter, with its number in the document; it is counted among those that are read."""
         self._before += self._characters
         self._characters = chapter.characters
-        self._stage = f"Chapter {number} of {len(self._plan.document.chapters)}: {chapter.title}"
-        self._on_chapter(number)
+        self._chapters = number = self._chapters + 1
+        self._stage = f"Chapter {number} of {len(self._plan.chapters)}: {chapter.title}"
+        self._on_chapter(place)
 
     def said(self, record: PieceRecord) -> None:
         """A piece is said and kept."""
         self._fraction = min(1.0, (self._before + record.done) / self._total)
-        now_s = time.monotonic()
-        if self._began_s is None:
-            self._began_s, self._first_fraction = now_s, self._fraction
-        self.progress(ProgressUpdate(self._stage, self._fraction, self._time_left(now_s - self._began_s)))
+        if self._foreseen is None:
+            self._foreseen = _TimeLeft(self._fraction)
+        self.progress(ProgressUpdate(self._stage, self._fraction, self._foreseen.at(self._fraction)))
 
-    def saves(self) -> None:
-        """All is said."""
-        self.progress(ProgressUpdate("Saving", None))
+    def is_said(self) -> None:
+        """All is said, and the one file is written."""
+        self._foreseen = _TimeLeft(0.0)
+
+    def saves(self, update: ProgressUpdate) -> None:
+        """A file is being written: the one of the book, or that of a chapter, while there is more to say."""
+        if self._plan.request.is_one_file and update.fraction is not None and self._foreseen:
+            self.progress(replace(update, detail=self._foreseen.at(update.fraction)))
+        else:
+            self.progress(replace(update, fraction=self._fraction))
 
     @contextmanager
     def telling_what_is_kept(self) -> Iterator[None]:
@@ -282,11 +289,23 @@ class _Watched:
                 f"Stopped: {percent} % of the book is said and kept.", "The same command goes on with it."
             ) from stopped
 
-    def _time_left(self, passed_s: float) -> str:
-        done = self._fraction - self._first_fraction
-        if passed_s < _FORESEEN_AFTER_S or done <= 0.0 or self._fraction >= 1.0:
+
+class _TimeLeft:
+    """Foresees the end of work from how fast it goes.
+
+    Args:
+        fraction: how much was done when it began, 0..1.
+    """
+
+    def __init__(self, fraction: float) -> None:
+        self._began_s, self._first = time.monotonic(), fraction
+
+    def at(self, fraction: float) -> str:
+        """In words; empty while nothing can be said."""
+        passed_s, done = time.monotonic() - self._began_s, fraction - self._first
+        if passed_s < _FORESEEN_AFTER_S or done <= 0.0 or fraction >= 1.0:
             return ""
-        return f"about {time_words(passed_s * (1.0 - self._fraction) / done)} left"
+        return f"about {time_words(passed_s * (1.0 - fraction) / done)} left"
 
 
 def _record(plan: BookPlan) -> BookRecord:
@@ -319,7 +338,9 @@ def _require_savable(plan: BookPlan, *, is_begun: bool) -> None:
         targets = [chapter_path(plan, number) for number in plan.chapters]
     there = next((path for path in targets if is_there(path)), None)
     if there is not None and not (request.overwrites or is_begun):
-        hint = either("Choose another folder or name, or tick “Replace files”", "book --overwrite … to replace it")
+        hint = either(
+            "Choose another folder or name, or tick “Replace files that are there”", "book --overwrite … to replace it"
+        )
         raise InvalidRequest(f"“{there}” is there already.", hint)
 
 

@@ -19,8 +19,9 @@ from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineInfo, checked_speech, require_synthesis
 from voicecloner.errors import InvalidRequest, VoiceNotFound, either
+from voicecloner.jobs import NEVER, CancelToken
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.speech.documents import read_document
+from voicecloner.speech.documents.apart import read_document
 from voicecloner.use_cases.books.book_request import SUBTITLE_KINDS, BookRequest
 from voicecloner.use_cases.books.covers import read_cover
 from voicecloner.use_cases.speaking.take_maker import TakeMaker
@@ -117,16 +118,20 @@ class PlanBook:
     def __init__(self, maker: TakeMaker, library: VoiceLibrary) -> None:
         self._maker, self._library = maker, library
 
-    def __call__(self, request: BookRequest) -> BookPlan:
+    def __call__(self, request: BookRequest, cancel: CancelToken = NEVER) -> BookPlan:
         """Plan it.
 
+        Args:
+            request: what is to be read, and how.
+            cancel: stops looking through the document.
+
         Raises:
-            UnreadableDocument, StorageError: the document, or its cover.
+            UnreadableDocument, StorageError, Cancelled: the document, or its cover.
             InvalidRequest, VoiceNotFound, VoiceNeedsRebuild, ReviewFailed, EngineError: it cannot be read so.
         """
         require_types(request)
         _require_sense(request)
-        document = _with_cover(read_document(request.source), request.cover)
+        document = _with_cover(read_document(request.source, cancel), request.cover)
         chapters = _chosen(document, request.chapters)
         narrator = self._reader(request.voice, request, document.language)
         names = names_in(chapters.values()) if request.reads_names else ()

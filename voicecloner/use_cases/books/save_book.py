@@ -7,9 +7,9 @@ import numpy as np
 
 from voicecloner.audio.files.audiobook import AudiobookTags, write_audiobook
 from voicecloner.audio.files.id3 import ChapterMark
-from voicecloner.audio.files.saving import SavedSound, SoundOptions, SourceSound, save_sound
+from voicecloner.audio.files.saving import SavedSound, SoundOptions, SourceSound, Watch, save_sound
 from voicecloner.domain.audio import Samples
-from voicecloner.jobs import NEVER, CancelToken
+from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 from voicecloner.library.books import UnfinishedBook
 from voicecloner.use_cases.books.chapter_files import chapter_path
 from voicecloner.use_cases.books.plan_book import BookPlan
@@ -27,7 +27,8 @@ class SaveBook:
         plan: what it is.
         book: where its sound grows.
         publishing: how files get into the user's folders.
-        cancel: stops the writing of a file, of which nothing is left then.
+        progress: gets how far the writing of a file is.
+        cancel: stops it; nothing of the file is left then.
 
     Attributes:
         seconds: of sound in all chapters that are whole.
@@ -35,12 +36,17 @@ class SaveBook:
     """
 
     def __init__(
-        self, plan: BookPlan, book: UnfinishedBook, publishing: Publishing, cancel: CancelToken = NEVER
+        self,
+        plan: BookPlan,
+        book: UnfinishedBook,
+        publishing: Publishing,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
     ) -> None:
         self._publishing = publishing
         self.seconds = 0.0
         self.notes: tuple[str, ...] = ()
-        self._plan, self._book, self._cancel = plan, book, cancel
+        self._plan, self._book, self._progress, self._cancel = plan, book, progress, cancel
         self._frames: dict[int, int] = {}
 
     def chapter_is_whole(self, number: int, frames: int) -> None:
@@ -74,19 +80,22 @@ class SaveBook:
     def _save_chapter(self, number: int, path: Path) -> None:
         if path.exists() and self._book.published(number) == self._published_as(path):
             return
-        sound = SourceSound(self._plan.sample_rate, self._frames[number], lambda: self._sound_of(number))
+        sound = SourceSound(self._plan.sample_rate, self._frames[number], self._book.journal(number).blocks)
+        watch = Watch(self._progress, self._cancel, f"Saving {path.name}")
         with self._publishing.growing(path) as part:
-            self._note(save_sound(path, sound, self._how, metadata=self._chapter_tags(number), part=part))
+            tags = self._chapter_tags(number)
+            self._note(save_sound(path, sound, self._how, metadata=tags, part=part, watch=watch))
         if self._plan.request.subtitles:
             write_subtitles(path.with_suffix(f".{self._plan.request.subtitles}"), self._cues(number, 0.0))
         self._book.note_published(number, self._published_as(path))
 
     def _save_whole(self, path: Path) -> None:
         frames = sum(self._frames.values()) + len(self._frames) * self._gap
-        tags = AudiobookTags(self._whole_tags(), self._plan.document.cover)
+        tags = AudiobookTags(self._whole_tags(), tuple(self._marks()), self._plan.document.cover)
         sound = SourceSound(self._plan.sample_rate, frames, self._blocks)
         with self._publishing.growing(path) as part:
-            self._note(write_audiobook(path, sound, list(self._marks()), tags, self._how, part))
+            watch = Watch(self._progress, self._cancel)
+            self._note(write_audiobook(path, sound, tags, self._how, part=part, watch=watch))
         if self._plan.request.subtitles:
             shown = (cue for number, start_s in self._starts() for cue in self._cues(number, start_s))
             write_subtitles(path.with_suffix(f".{self._plan.request.subtitles}"), shown)
@@ -122,13 +131,8 @@ class SaveBook:
 
     def _blocks(self) -> Generator[Samples]:
         for number in self._frames:
-            yield from self._sound_of(number)
+            yield from self._book.journal(number).blocks()
             yield np.zeros(self._gap, np.float32)
-
-    def _sound_of(self, number: int) -> Generator[Samples]:
-        for block in self._book.journal(number).blocks():
-            self._cancel.raise_if_cancelled()
-            yield block
 
     @property
     def _gap(self) -> int:

@@ -268,7 +268,7 @@ class RecordingFlow:
         if self.state.phase is not Phase.METERING:
             return ()
         if recorder.fault:
-            return (*self._say(f"{recorder.fault} Plug it in, then press Rescan."), *self._rest())
+            return (*self._say(f"{recorder.fault} Plug it in, then look for a new microphone."), *self._rest())
         return self._compare(recorder.level.peak_dbfs)
 
     def room_heard(self, update: "ProgressUpdate") -> Orders:

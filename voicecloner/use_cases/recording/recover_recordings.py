@@ -112,7 +112,7 @@ class RecoverRecordings:
             StorageError: the disk refuses.
         """
         if path.parent != self._recordings_folder:
-            raise InvalidRequest(f"“{path.name}” is no recording.")
+            raise InvalidRequest(f"“{path.name}” is not a recording.")
         self._let_go(path)
         found, changed_s = recorded(path), path.stat().st_mtime
         return _lost(set_aside(path), found, changed_s)

@@ -30,7 +30,7 @@ LONGEST_TEXT = 10_000
 Read = Callable[[str, str], ReadText | None]
 """(text, language) -> how it is read aloud; None where nothing reads that language."""
 Detect = Callable[[str, str], OtherLanguage | None]
-"""(text, language) -> the other language it is in; see `voicecloner.speech.language.LanguageDetector`."""
+"""(text, language) -> the other language it is in; see `voicecloner.speech.language.clearly_other`."""
 
 
 @dataclass(frozen=True)

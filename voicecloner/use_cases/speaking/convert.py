@@ -4,8 +4,9 @@ The recording may be as long as a working day: it goes by in blocks, its speech 
 converted by the engine's process; `take_maker` makes a take of them. What is no speech becomes silence.
 """
 
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from voicecloner.audio.files.decoding import printable_name
 from voicecloner.audio.files.importing import recording_size_bytes
 from voicecloner.audio.files.streaming import StreamBlock
-from voicecloner.domain.audio import AudioClip, Samples
+from voicecloner.domain.audio import AudioChunk, AudioClip, Samples
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import ConversionOptions, ConversionWay, SpeechOptions, Take
 from voicecloner.engines.contract.engine import MAX_CONVERT_S, EngineHost, require_conversion
@@ -137,7 +138,7 @@ class Convert:
             is_audible = np.abs(piece.samples).max() > _SILENT_PEAK
             said = self._said_again(plan, recording.clip(piece), request.way, cancel) if is_audible else _UNSAID
             has_sound = has_sound or len(said.samples) > 0
-            yield Part(_fitted(said.samples, end - start), fraction, ways=said.ways)
+            yield Part(_fitted(said.samples, end - start), fraction, ways_s=said.ways_s)
             position = end
         if not position:
             raise UnreadableAudio(f"Nobody speaks in “{request.title}”.", "Choose a recording of speech.")
@@ -157,15 +158,23 @@ class Convert:
         chunks = list(self._host.convert(plan.voice.engine_id, voice_file, speech, options, cancel=cancel))
         pause = round(_LEVEL_PAUSE_S * plan.sample_rate)
         samples = levelled(gathered(iter(chunks)), pause, plan.sample_rate)[pause:]
-        return _Said(samples, tuple(dict.fromkeys(chunk.way for chunk in chunks if chunk.way)))
+        return _Said(samples, _ways_s(chunk for chunk in chunks if chunk.way))
 
 
 @dataclass(frozen=True, eq=False)
 class _Said:
-    """A piece as the voice says it, and in which ways; see `Take.ways`."""
+    """A piece as the voice says it, and for how many seconds in each way; see `Take.ways`."""
 
     samples: Samples
-    ways: tuple[str, ...] = ()
+    ways_s: Mapping[str, float] = field(default_factory=dict)
+
+
+def _ways_s(chunks: Iterable[AudioChunk]) -> Mapping[str, float]:
+    """For how many seconds each way was used."""
+    found: dict[str, float] = defaultdict(float)
+    for chunk in chunks:
+        found[chunk.way] += len(chunk.samples) / chunk.sample_rate
+    return found
 
 
 _UNSAID = _Said(np.zeros(0, np.float32))

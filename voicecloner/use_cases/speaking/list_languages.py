@@ -60,7 +60,7 @@ class Languages:
         if not tag or not self._is_spoken(tag):
             meant = _meant(text)
             raise InvalidRequest(
-                f"“{text}” is no language that is spoken here.",
+                f"“{text}” is not a language that can be spoken here.",
                 f"Did you mean “{meant}” ({language_name(meant)})?" if meant else "",
             )
         return tag

@@ -58,7 +58,7 @@ class Pronounce:
         try:
             kept = self._store.read()
         except StorageError as refusal:
-            return PronunciationList((), (f"The list of pronunciations counts for nothing: {refusal.message}",))
+            return PronunciationList((), (f"The list of pronunciations is ignored: {refusal.message}",))
         return PronunciationList(kept.for_voice(voice.id), kept.notes)
 
     def put(self, entry: Pronunciation, before: Pronunciation | None = None) -> Pronunciation:

@@ -184,11 +184,12 @@ class Speak:
         other = None if engine.abilities.speaks(language) else best_engine(self._host.engines(), language)
         if other:
             raise InvalidRequest(
-                f"{engine.title} does not speak “{language}”, but “{other.title}” does: "
-                "a voice that is made with it of the same recordings can say this.",
+                f"{engine.title} does not speak “{language}”, but {other.title} does: "
+                "a voice that is made with it from the same recordings can say this.",
                 either(
-                    "Make another voice of them, in that language",
+                    "Make another voice from them, in that language",
                     f"voices rebuild {voice.as_argument} --engine {other.id}",
+                    f"POST /v1/audio/voices makes one of them, with “{other.id}” as `engine`.",
                 ),
             )
         wanted = SpeechOptions(language, request.speed, request.seed, request.options)

@@ -142,7 +142,7 @@ def require_attempts(attempts: int) -> None:
 
 def _reasons(made: list[Take], measured: list[TakeMeasures], chosen: int) -> tuple[str, ...]:
     if len(measured) == 1:
-        said = "The engine says this alike with every seed, so there is one attempt"
+        said = "The engine says this the same way with every seed, so there is one attempt"
         return (f"{said}: {measured[0].sentence}.",)
     best = (
         f"The best of {len(measured)} attempts has the seed {made[chosen].options.seed}: {measured[chosen].sentence}."

@@ -6,9 +6,10 @@ memory does not grow with the length of the whole.
 
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -61,7 +62,7 @@ class Part:
         words: when its words are said, from its own start, and where they stand in the whole text.
         begins: where in the whole text the sentence stands that begins with it; None: it belongs to the one before it.
         pause_frames: how much of its beginning is the pause before the sentence.
-        ways: see `Take.ways`.
+        ways_s: for how many seconds each of `Take.ways` was used.
     """
 
     samples: Samples
@@ -69,7 +70,7 @@ class Part:
     words: tuple[WordTime, ...] = ()
     begins: CharacterSpan | None = None
     pause_frames: int = 0
-    ways: tuple[str, ...] = ()
+    ways_s: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -269,7 +270,7 @@ class _Written:
         self._plan, self._writer, self._clock, self._on_chunk = plan, writer, clock, on_chunk
         self._words: list[WordTime] = []
         self._sentences: list[Sentence] = []
-        self._ways: list[str] = []
+        self._ways_s: dict[str, float] = defaultdict(float)
 
     def add(self, part: Part) -> None:
         """Write the next sound, and hand it out."""
@@ -281,7 +282,8 @@ class _Written:
         self._words += words
         self._writer.write(part.samples)
         self._note_sentence(part, begin_s)
-        self._ways += (way for way in part.ways if way not in self._ways)
+        for way, seconds in part.ways_s.items():
+            self._ways_s[way] += seconds
         self.is_audible = self.is_audible or bool(np.any(part.samples))
         if self._on_chunk:
             self._on_chunk(AudioChunk(part.samples, self._plan.sample_rate, words))
@@ -290,7 +292,7 @@ class _Written:
         """All of it."""
         made = self._clock.take(self._writer.path, self._plan, self._seconds())
         words, sentences = tuple(self._words), tuple(self._sentences)
-        ways = tuple(self._ways)
+        ways = tuple(sorted(self._ways_s, key=lambda way: -self._ways_s[way]))
         return replace(made, notes=notes, words=words, sentences=sentences, ways=ways, broken_by=self.broken_by)
 
     def _note_sentence(self, part: Part, begin_s: float) -> None:

@@ -55,7 +55,7 @@ def require_name_pattern(pattern: str) -> None:
     try:
         parts = list(string.Formatter().parse(pattern))
     except ValueError as error:
-        raise InvalidRequest(f"“{pattern}” is no pattern for file names.", hint) from error
+        raise InvalidRequest(f"“{pattern}” is not a pattern for file names.", hint) from error
     for words, field, width, conversion in parts:
         if has_forbidden(words):
             raise InvalidRequest(f"“{words.strip()}” cannot be in the name of a file.", 'Leave out < > : " / \\ | ? *')
@@ -63,7 +63,7 @@ def require_name_pattern(pattern: str) -> None:
             field not in _FIELDS or conversion or not _WIDTH.fullmatch(width or "") or (width and field != "number")
         ):
             shown = f"{{{field}{':' if width else ''}{width or ''}}}"
-            raise InvalidRequest(f"“{pattern}” is no pattern for file names: {shown} cannot be used.", hint)
+            raise InvalidRequest(f"“{pattern}” is not a pattern for file names: {shown} cannot be used.", hint)
     if not pattern.strip(" ."):
         raise InvalidRequest("There is no pattern for the names of the files.", hint)
 

@@ -92,14 +92,14 @@ class Suits:
         """That, in a few words."""
         where = "on the graphics card" if self.is_on_card else "in memory"
         fitting = (
-            f"fits {where}" if self.fits else f"too large for the free memory (wants {size_words(self.needed_bytes)})"
+            f"fits {where}" if self.fits else f"too large for the free memory (needs {size_words(self.needed_bytes)})"
         )
         return f"{fitting}, {self._pace}"
 
     @property
     def _pace(self) -> str:
         if self.seconds_per_minute is None:
-            return "how fast it is here is not known"
+            return "speed not known"
         times = self.seconds_per_minute / _MINUTE_S
         if self.is_slow:
             return f"{times:.0f} times slower than speech"

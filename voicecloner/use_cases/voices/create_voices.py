@@ -196,7 +196,7 @@ def _common_length(lists: dict[str, Sequence[object]]) -> int:
     if misfits:
         longest = next(title for title, length in lengths.items() if length == count)
         raise InvalidRequest(
-            f"The lists do not fit: there are {count} {longest} but {' and '.join(misfits)}.",
+            f"The lists do not match: there are {count} {longest} but {' and '.join(misfits)}.",
             "Give one value for each voice, or a single one for all of them.",
         )
     return count

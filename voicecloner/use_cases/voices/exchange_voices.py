@@ -227,7 +227,7 @@ class ExchangeVoices:
             leaving = self._library.transfer.portable(voice, with_data=not fault)
             portable.append(replace(leaving, pronunciations=self._own_words(voice)))
             if fault:
-                notes.append(f"“{voice.name}” goes without what it speaks with, and has to be rebuilt: {fault}.")
+                notes.append(f"“{voice.name}” is exported without its data file, and has to be rebuilt: {fault}.")
         return portable, tuple(notes)
 
     def _own_words(self, voice: Voice) -> tuple[Pronunciation, ...]:
@@ -299,8 +299,8 @@ def _require_no_sound(path: Path) -> None:
         BundleRefused
     """
     if path.suffix.lower() in _SOUND_SUFFIXES:
-        hint = either("Drop it on the window to make a voice of it", f'clone "{path.name}" --name NAME --consent own')
-        raise BundleRefused(f"“{path.name}” is a recording, no file of voices.", hint)
+        hint = either("Drop it on the window to make a voice from it", f'clone "{path.name}" --name NAME --consent own')
+        raise BundleRefused(f"“{path.name}” is a recording, not a file of voices.", hint)
 
 
 def _received(portable: PortableVoice) -> PortableVoice:
@@ -317,8 +317,8 @@ def _require_own_data(portable: PortableVoice, file_name: str, folder: Path) -> 
     voice = portable.record.voice
     for file in portable.files:
         if file.kind == ENCODED and not _is_of(voice, folder / file.place):
-            reason = f"what “{voice.name}” speaks with is damaged, or another voice's"
-            raise BundleRefused(f"“{file_name}” is no file of voices that can be used: {reason}.")
+            reason = f"the data file of “{voice.name}” is damaged, or another voice's"
+            raise BundleRefused(f"“{file_name}” is not a file of voices that can be used: {reason}.")
 
 
 def _is_of(voice: Voice, data: Path) -> bool:

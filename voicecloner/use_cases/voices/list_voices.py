@@ -209,7 +209,7 @@ class ListVoices:
             InvalidRequest: there is no such order, or the limit is none.
         """
         if limit is not None and limit < 1:
-            raise InvalidRequest(f"{limit} is no number of voices.", "Say 1 or more.")
+            raise InvalidRequest(f"{limit} is not a possible number of voices.", "Say 1 or more.")
         found = self._library.lists.find(self._query(request))
         numbers = list(found.numbers)
         while found.rest and (limit is None or len(numbers) < limit):

@@ -160,8 +160,8 @@ class RebuildVoice:
 
 def _gone(voice: Voice) -> UnreadableAudio:
     return UnreadableAudio(
-        f"The recording that “{voice.name}” was made of is damaged or gone.",
-        "Bring the voice back from a backup, or make a new one of the recording.",
+        f"The recording that “{voice.name}” was made from is damaged or gone.",
+        "Bring the voice back from a backup, or make a new one from the recording.",
     )
 
 

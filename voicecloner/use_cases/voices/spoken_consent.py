@@ -167,7 +167,7 @@ class ConsentSentences:
             return ConsentSentence(text_from(stored["text"]), words, time_from(stored["made_at"]))
         except (FileNotFoundError, KeyError, ValueError, TypeError):
             raise InvalidRequest(
-                "No sentence of consent was made to be read.", either("Press “Have it spoken”", "consent sentence")
+                "There is no sentence of consent to be read yet.", either("Press “Have it spoken”", "consent sentence")
             ) from None
         except OSError as error:
             raise storage_error(error, self._path) from error
@@ -208,8 +208,8 @@ class HearConsent:
         said, known = self._prints(heard.clip, request.reference, cancel)
         if not leads(said, known).is_same:
             raise ConsentRequired(
-                "The one who read the sentence does not sound like the one in the recording.",
-                "Let the person read it whose voice is to be cloned, with the same microphone if that is possible.",
+                "The person who read the sentence does not sound like the person in the recording.",
+                "Let the person whose voice is to be cloned read it, with the same microphone if possible.",
             )
         found = likeness(said, known)
         spoken = SpokenConsent(sentence.text, heard.text, found, CONSENT_RECORDING, datetime.now(UTC))
@@ -219,7 +219,7 @@ class HearConsent:
         """The voices of the two."""
         said = speech_alone(reading, self._find_speech(reading, cancel))
         if said.seconds < LEAST_SPEECH_S:
-            raise ConsentRequired("Too little speech was heard to tell who reads.", _SAY_IT_AGAIN)
+            raise ConsentRequired("Too little speech was heard to tell who is reading.", _SAY_IT_AGAIN)
         known = speech_alone(reference, self._find_speech(reference, cancel))
         return voiceprint(said, self._encoder), voiceprint(known, self._encoder)
 
@@ -236,11 +236,11 @@ def _require_read(sentence: ConsentSentence, heard: str) -> None:
     missing = [word for word in sentence.words if not _is_among(word, said)]
     if len(missing) > _MAY_BE_MISHEARD:
         raise ConsentRequired(
-            f"Of the sentence of consent these words were not heard: {', '.join(missing)}.", _SAY_IT_AGAIN
+            f"These words of the sentence of consent were not heard: {', '.join(missing)}.", _SAY_IT_AGAIN
         )
     wanted = _words_in(sentence.text)
     if sum(_is_among(word, said) for word in wanted) < _LEAST_OF_SENTENCE * len(wanted):
-        raise ConsentRequired("Something else was said than the sentence of consent.", _SAY_IT_AGAIN)
+        raise ConsentRequired("Something other than the sentence of consent was said.", _SAY_IT_AGAIN)
 
 
 def _require_no_mark(clip: AudioClip) -> None:

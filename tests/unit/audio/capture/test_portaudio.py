@@ -108,14 +108,14 @@ def test_no_microphone_at_all_is_explained(sounddevice):
     sounddevice.devices = []
     with pytest.raises(DeviceError, match="No microphone was found") as caught:
         opened()
-    assert hint_in_window(caught.value.hint).endswith("then press Rescan.")
+    assert hint_in_window(caught.value.hint).endswith("then press “Look for a new microphone”.")
 
 
 def test_where_loudspeakers_are_looked_for_is_told(sounddevice):
     sounddevice.devices = []
     with pytest.raises(DeviceError, match="No loudspeaker was found") as caught:
         portaudio.open_output(None, lambda _out: None)
-    assert "where loudspeakers are chosen" in caught.value.hint
+    assert "“Look for a new loudspeaker” in the settings" in caught.value.hint
 
 
 def test_no_loudspeaker_at_all_is_explained(sounddevice):

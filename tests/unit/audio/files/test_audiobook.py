@@ -1,5 +1,7 @@
 """Whole books as one file: what players and the program itself find in it."""
 
+import sys
+
 import av
 import numpy as np
 import pytest
@@ -35,14 +37,14 @@ def path(tmp_path, request):
 
 
 def test_its_tags_name_the_program_and_its_version(path):
-    write_audiobook(path, BOOK, MARKS, AudiobookTags(TEXTS))
+    write_audiobook(path, BOOK, AudiobookTags(TEXTS, MARKS))
     said = statement_in(read_tags(path, NEVER))
     assert said == Statement(VOICE_ID, "Anna", f"VoiceCloner {__version__}", "2026-01-02")
 
 
 @pytest.mark.parametrize("cover", [b"", png(3, 5)])
 def test_players_find_chapters_cover_and_all_of_the_sound(path, cover):
-    write_audiobook(path, BOOK, MARKS, AudiobookTags(TEXTS, cover))
+    write_audiobook(path, BOOK, AudiobookTags(TEXTS, MARKS, cover))
     with av.open(str(path)) as opened:
         found = [(each["metadata"]["title"], each["start"], each["end"]) for each in opened.chapters()]
         assert [(title, start) for title, start, _end in found] == [("Eins", 0), ("Zwei", 1500)]
@@ -59,16 +61,34 @@ def test_nothing_is_left_of_a_book_whose_sound_breaks_off(path):
         raise StorageError("The disk is gone.")
 
     with pytest.raises(StorageError, match="disk is gone"):
-        write_audiobook(path, SourceSound(24_000, 96_000, sound), MARKS, AudiobookTags(TEXTS))
+        write_audiobook(path, SourceSound(24_000, 96_000, sound), AudiobookTags(TEXTS, MARKS))
+    assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the size of a file cannot be limited")
+def test_a_disk_that_is_full_is_told_and_nothing_is_left(path):
+    from tests.support.full_disk import files_end_at
+
+    noise = np.random.default_rng(1).normal(0, 0.1, 48_000).astype(np.float32)
+    long = SourceSound(24_000, 40 * len(noise), lambda: (noise for _ in range(40)))
+    with files_end_at(100_000), pytest.raises(StorageError):
+        write_audiobook(path, long, AudiobookTags(TEXTS, MARKS))
     assert list(path.parent.iterdir()) == []
 
 
 @pytest.mark.parametrize("wanted_lufs", [-23.0, -16.0])
 def test_a_loudness_is_that_of_the_whole_book_and_chapters_and_cover_are_there(path, wanted_lufs):
     parts = [syllables(3.0, 24_000), 0.1 * syllables(2.0, 24_000, seed=1)]
-    book = SourceSound(24_000, 120_000, lambda: (part for part in parts))
+    read = []
+
+    def blocks():
+        read.append(True)
+        yield from parts
+
+    book = SourceSound(24_000, 120_000, blocks)
     how = SoundOptions(loudness_lufs=wanted_lufs)
-    saved = write_audiobook(path, book, MARKS, AudiobookTags(TEXTS, png(3, 5)), how)
+    saved = write_audiobook(path, book, AudiobookTags(TEXTS, MARKS, png(3, 5)), how)
+    assert len(read) == 2  # once to find the level, once to write
     lufs, dbtp = judged(*decoded(path))
     assert lufs == pytest.approx(wanted_lufs, abs=0.3)
     assert dbtp <= -0.95

@@ -9,7 +9,9 @@ import pytest
 import soundfile
 
 from voicecloner.audio.files.stream_encoding import STREAM_FORMATS, SoundStream, whole_sound
+from voicecloner.audio.files.tags import read_tags
 from voicecloner.errors import InvalidRequest
+from voicecloner.jobs import NEVER
 
 RATE = 24_000
 TONE = (0.3 * np.sin(2 * np.pi * 440 * np.arange(2 * RATE) / RATE)).astype(np.float32)
@@ -38,6 +40,14 @@ def test_others_read_all_of_it(name, rate):
         assert samples.shape[1] / sent_rate == pytest.approx(len(TONE) / rate, abs=0.12)
         if name not in {"pcm", "aac"}:  # which have no place for it
             assert (tags["title"], tags["comment"]) == ("Good morning", "Synthetic speech")
+
+
+@pytest.mark.parametrize("name", ["mp3", "opus", "flac", "wav"])
+def test_this_program_reads_what_they_say_of_themselves(tmp_path, name):
+    for sound in (b"".join(streamed(name)), whole_sound(name, TONE, RATE, TAGS)):
+        path = tmp_path / f"said.{name}"
+        path.write_bytes(sound)
+        assert read_tags(path, NEVER).items() >= TAGS.items()
 
 
 @pytest.mark.parametrize("name", ["mp3", "opus", "aac", "flac", "wav", "pcm"])

@@ -1,10 +1,13 @@
 import numpy as np
+import psutil
 import pytest
 import soundfile
 
-from tests.support.clips import clip, noise, tone
+from tests.support.clips import clip, noise, silence, tone
 from tests.support.fake_streams import SAMPLE_RATE, FakeSpeaker
 from tests.support.waiting import wait_until
+from voicecloner.audio.files.audiobook import AudiobookTags, write_audiobook
+from voicecloner.audio.files.saving import SourceSound, save_sound
 from voicecloner.audio.playback import playback
 from voicecloner.audio.playback.buffering import Buffering
 from voicecloner.audio.playback.player import Player
@@ -115,6 +118,33 @@ def test_both_channels_of_a_file_are_heard(player, speaker, tmp_path):
     soundfile.write(tmp_path / "stereo.wav", stereo, SAMPLE_RATE, subtype="FLOAT")
     player.play(tmp_path / "stereo.wav")
     np.testing.assert_array_equal(take_all(speaker), SOUND / 2)
+
+
+def saved(path, samples):
+    """As the program itself saves it."""
+    sound = SourceSound(SAMPLE_RATE, len(samples), lambda: (each for each in [samples]))
+    if path.suffix == ".m4b":
+        write_audiobook(path, sound, AudiobookTags({}))
+    else:
+        save_sound(path, sound)
+    return path
+
+
+@pytest.mark.parametrize("name", ["take.m4a", "book.m4b"])
+@pytest.mark.parametrize("start_s", [0.0, 1.5])
+def test_mp4_is_played_from_where_it_was_asked_to(player, speaker, tmp_path, name, start_s):
+    samples = np.concatenate([silence(2.0, SAMPLE_RATE), tone(1.0, SAMPLE_RATE)])
+    player.play(saved(tmp_path / name, samples), start_s=start_s)
+    loud = np.flatnonzero(np.abs(speaker.take_rest()) > 0.2)
+    assert loud[0] - LEAD_FRAMES == pytest.approx((2.0 - start_s) * SAMPLE_RATE, abs=0.03 * SAMPLE_RATE)
+    assert loud[-1] - loud[0] == pytest.approx(SAMPLE_RATE, abs=0.03 * SAMPLE_RATE)
+
+
+def test_a_decoder_is_ended_with_the_sound_it_was_for(player, speaker, tmp_path):
+    player.play(saved(tmp_path / "book.m4b", noise(30.0, SAMPLE_RATE)))
+    started(speaker)
+    player.stop()
+    wait_until(lambda: not psutil.Process().children(), what="the end of the decoder")
 
 
 @pytest.mark.parametrize("content", [b"no sound at all", None])

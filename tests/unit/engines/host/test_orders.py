@@ -57,7 +57,7 @@ def test_too_little_sound_is_refused(references):
     [
         (np.zeros(SAMPLE_RATE * 2, np.float32), "is silent"),
         (np.full(SAMPLE_RATE * 2, 9e-5, np.float32), "is silent"),
-        (np.full(SAMPLE_RATE * 2, np.nan, np.float32), "no numbers"),
+        (np.full(SAMPLE_RATE * 2, np.nan, np.float32), "not numbers"),
         (np.full((SAMPLE_RATE * 2, 2), 0.5, np.float32), "more than one channel"),
     ],
 )
@@ -144,7 +144,7 @@ def test_the_shortest_and_the_longest_piece_are_converted(seconds):
         (np.zeros(0, np.float32), "pieces of 0.1 to 30 s, not 0.0 s"),
         (np.full(SAMPLE_RATE * 31, 0.1, np.float32), "not 31.0 s"),
         (np.zeros(SAMPLE_RATE, np.float32), "The speech is silent"),
-        (np.full(SAMPLE_RATE, np.inf, np.float32), "The speech holds samples that are no numbers"),
+        (np.full(SAMPLE_RATE, np.inf, np.float32), "The speech holds samples that are not numbers"),
         (np.full((SAMPLE_RATE, 2), 0.5, np.float32), "The speech has more than one channel"),
     ],
 )

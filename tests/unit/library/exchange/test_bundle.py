@@ -88,7 +88,7 @@ def test_a_bundle_holds_what_the_library_knows_and_nothing_of_this_computer(good
     ],
 )
 def test_a_member_of_another_name_is_refused(good, tmp_path, name):
-    assert "is no file of voices that can be used" in refused(
+    assert "is not a file of voices that can be used" in refused(
         renamed(good, tmp_path / "bad.voice", name), tmp_path / "other"
     )
     assert not list(tmp_path.rglob("escaped*"))
@@ -100,8 +100,8 @@ def test_a_member_of_another_name_is_refused(good, tmp_path, name):
         (with_link, "it holds a folder or a link"),
         (with_duplicate, "two files in it have one name"),
         (with_bomb, "it unpacks to far more than a file of voices holds"),
-        (with_overlap, "files in it lie over each other"),
-        (with_nameless, "it is damaged, or none at all"),
+        (with_overlap, "files in it overlap"),
+        (with_nameless, "it is damaged, or not a file of voices at all"),
     ],
 )
 def test_a_zip_that_is_not_what_it_seems_is_refused(good, tmp_path, make, words):
@@ -212,7 +212,7 @@ def test_what_runs_code_when_it_is_read_is_not_read(good, tmp_path):
         members[file["member"]] = content
         file.update(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
 
-    assert "speaks with is damaged" in refused(changed(good, tmp_path / "bad.voice", lay), tmp_path / "other")
+    assert "is damaged, or another voice's" in refused(changed(good, tmp_path / "bad.voice", lay), tmp_path / "other")
     assert not trap.exists()
 
 
@@ -281,7 +281,7 @@ def test_a_zip_packed_anew_by_another_program_is_taken(good, tmp_path):
 def test_a_recording_that_was_changed_behind_the_librarys_back_is_not_exported(tmp_path, library):
     voice = keep_voice(library, tmp_path)
     library.reference_path(voice, voice.references[0], "original").write_bytes(b"RIFF other")
-    with pytest.raises(VoiceDamaged, match="is not what it was"):
+    with pytest.raises(VoiceDamaged, match="has been changed"):
         export(library, tmp_path / "anna.voice", "Anna")
     assert not (tmp_path / "anna.voice").exists()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
@@ -293,5 +293,5 @@ def test_the_manifest_is_the_one_member_of_its_name(good):
 
 
 def test_the_folder_one_works_in_is_called_as_it_was_typed() -> None:
-    with pytest.raises(BundleRefused, match=r"“\.” is no file of voices\."):
+    with pytest.raises(BundleRefused, match=r"“\.” is not a file of voices\."):
         Bundle(Path())

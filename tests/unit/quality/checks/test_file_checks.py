@@ -27,7 +27,7 @@ def test_16_mb_of_floats_are_not_10_mb_of_16_bits():
     assert (found["file-size"].value, found["file-size"].limit, found["file-size"].limit_is) == (16.0, 10, "most")
     assert found["format"].message == (
         "The file is WAV of 32 bit floating point; used as it is it would be refused, as WAV of 16 bit, MP3 or M4A is "
-        "asked for. For a voice made here it is converted by itself."
+        "asked for. For a voice made here it is converted automatically."
     )
     assert found["channels"].severity is Severity.OK
 
@@ -36,11 +36,11 @@ def test_who_makes_a_voice_here_is_told_but_not_warned():
     found = findings(BIG_FLOAT, as_it_is=False)
     assert {finding.severity for finding in found.values()} == {Severity.OK}
     assert found["format"].message == (
-        "The file is WAV of 32 bit floating point and is converted by itself to what is asked for (WAV of 16 bit, MP3 "
-        "or M4A)."
+        "The file is WAV of 32 bit floating point and is converted automatically to what is asked for (WAV of 16 bit, "
+        "MP3 or M4A)."
     )
     assert found["file-size"].message == (
-        "The file is 16.0 MB large and is converted by itself to what is asked for (10 MB or less)."
+        "The file is 16.0\u00a0MB large and is converted automatically to what is asked for (10 MB or less)."
     )
     assert (found["format"].limit, found["file-size"].limit, found["file-size"].limit_is) == (None, None, "")
 

@@ -56,7 +56,7 @@ def test_sound_beyond_any_scale_does_not_overflow(detector: SpeechDetector) -> N
 def test_values_that_are_no_numbers_are_refused(detector: SpeechDetector, bad: float) -> None:
     samples = noise(1.0)
     samples[500] = bad
-    with pytest.raises(InvalidRequest, match="no numbers"):
+    with pytest.raises(InvalidRequest, match="not numbers"):
         measured(clip(samples), detector)
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.support.books import CONTAINER, package, page, png, write_epub
 from voicecloner.domain.document import ParagraphKind
 from voicecloner.errors import UnreadableDocument
-from voicecloner.speech.documents import read_document
+from voicecloner.speech.documents.reading import read_here
 
 XHTML = "application/xhtml+xml"
 LONG = "<p>It rained on the harbour all night long, and nobody slept in the houses.</p>" * 4
@@ -15,7 +15,7 @@ LONG = "<p>It rained on the harbour all night long, and nobody slept in the hous
 
 def book(tmp_path, items, spine, files, **package_fields):
     opf = package(items, spine, **package_fields)
-    return read_document(write_epub(tmp_path / "book.epub", {"OEBPS/content.opf": opf, **files}))
+    return read_here(write_epub(tmp_path / "book.epub", {"OEBPS/content.opf": opf, **files}))
 
 
 def titles(document):
@@ -125,7 +125,7 @@ def test_ten_thousand_tags_in_each_other_do_not_end_the_program(tmp_path):
 def test_a_book_without_a_container_and_the_cover_of_an_epub_2_are_found(tmp_path):
     opf = package([f"a|x.xhtml|{XHTML}", "pic|c.png|image/png"], ["a"], meta='<meta name="cover" content="pic"/>')
     path = write_epub(tmp_path / "b.epub", {"b.opf": opf, "x.xhtml": page(LONG), "c.png": png()}, container=None)
-    assert read_document(path).cover == png()
+    assert read_here(path).cover == png()
 
 
 def test_a_protected_book_is_refused_but_one_with_hidden_fonts_is_read(tmp_path):
@@ -145,7 +145,7 @@ def test_entities_of_its_own_are_refused(tmp_path):
     evil = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{tmp_path}/secret.txt">]>'
     write_epub(tmp_path / "b.epub", {"OEBPS/content.opf": evil + package([], [])})
     with pytest.raises(UnreadableDocument, match="entities of its own"):
-        read_document(tmp_path / "b.epub")
+        read_here(tmp_path / "b.epub")
     pages = {"OEBPS/x.xhtml": f"{evil}<html><body><p>&e; is not read.</p></body></html>"}
     assert "secret" not in " ".join(texts(book(tmp_path, [f"a|x.xhtml|{XHTML}"], ["a"], pages)))
 
@@ -153,14 +153,14 @@ def test_entities_of_its_own_are_refused(tmp_path):
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     path = write_epub(tmp_path / "b.epub", {"OEBPS/content.opf": package([], []), "OEBPS/x": b"\0" * 30_000_000})
     with pytest.raises(UnreadableDocument, match="fill the memory"):
-        read_document(path)
+        read_here(path)
 
 
 @pytest.mark.parametrize("name", ["../../outside.xhtml", "/etc/outside", "C:/outside"])
 def test_a_file_that_wants_to_lie_outside_is_refused(tmp_path, name):
     path = write_epub(tmp_path / "b.epub", {"OEBPS/content.opf": package([], []), name: "x"})
     with pytest.raises(UnreadableDocument, match="outside of it"):
-        read_document(path)
+        read_here(path)
 
 
 def test_a_reference_that_leads_out_of_the_book_is_a_missing_page(tmp_path):
@@ -180,11 +180,11 @@ def test_damaged_files_are_told_in_one_sentence(tmp_path):
     for damaged in (b"", b"no zip", content[: len(content) // 2], content[:-30]):
         whole.write_bytes(damaged)
         with pytest.raises(UnreadableDocument):
-            read_document(whole)
+            read_here(whole)
     with zipfile.ZipFile(whole, "w") as zipped:
         zipped.writestr("META-INF/container.xml", CONTAINER)
-    with pytest.raises(UnreadableDocument, match="no EPUB"):
-        read_document(whole)
+    with pytest.raises(UnreadableDocument, match="not an EPUB"):
+        read_here(whole)
 
 
 def one_page(tmp_path, body, **package_fields):

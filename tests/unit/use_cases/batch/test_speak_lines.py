@@ -149,7 +149,7 @@ def test_all_bad_lines_are_told_before_anything_is_said(batch, host, tmp_path):
         batch(text)
     numbers = [fault.split(":")[0] for fault in refused.value.faults]
     assert numbers == ["Line 2", "Line 3", "Line 5", "Line 6", "Line 7", "Line 8", "Line 9"]
-    assert "that of line 4 already" in refused.value.faults[2]
+    assert "already that of line 4" in refused.value.faults[2]
     assert (host.spoken, (tmp_path / "out").exists()) == ([], False)
 
 
@@ -219,8 +219,10 @@ def test_progress_counts_the_lines(batch):
 def test_several_attempts_are_made_of_each_line_and_the_manifest_says_why(batch, host):
     done = batch("text\nGuten Tag zusammen.\n", defaults=replace(LineDefaults("Anna"), language="de", attempts=3))
     (entry,) = manifest(done)
-    assert [options.seed for _text, options in host.spoken] == [0, 1], "the fake engine says it alike with every seed"
-    assert "alike with every seed" in entry["notes"][-1]
+    assert [options.seed for _text, options in host.spoken] == [0, 1], (
+        "the fake engine says it the same way with every seed"
+    )
+    assert "the same way with every seed" in entry["notes"][-1]
 
 
 def test_a_speaker_that_cannot_be_started_ends_the_batch(batch, app, monkeypatch):

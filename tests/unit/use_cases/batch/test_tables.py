@@ -86,14 +86,14 @@ def changed(content, name, text):
 def test_a_spreadsheet_whose_xml_grows_without_end_is_refused(tmp_path):
     sheet = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><worksheet>&c;</worksheet>'
     content = changed(workbook([["text"], ["Hi."]]), "xl/worksheets/sheet1.xml", sheet)
-    with pytest.raises(InvalidRequest, match="no spreadsheet that can be read"):
+    with pytest.raises(InvalidRequest, match="not a spreadsheet that can be read"):
         read(tmp_path / "a.xlsx", content)
 
 
 def test_a_spreadsheet_that_unpacks_to_fill_the_memory_is_refused(tmp_path):
     content = changed(workbook([["text"], ["Hi."]]), "xl/worksheets/sheet1.xml", b" " * (257 << 20))
     assert len(content) < 1 << 20
-    with pytest.raises(InvalidRequest, match="no spreadsheet that can be read"):
+    with pytest.raises(InvalidRequest, match="not a spreadsheet that can be read"):
         read(tmp_path / "a.xlsx", content)
 
 
@@ -112,8 +112,8 @@ def test_cells_far_out_are_not_gone_to(tmp_path):
         ("a.csv", "text,Text\nHi.,Anna\n", "Line 1: the column “text” is there twice."),
         ("a.csv", "text,voice\nHi, you.,Anna\n", "Line 2: there are more cells than columns"),
         ("a.csv", 'text\n"Hi.\n', "Line 2: a quote is opened and not closed"),
-        ("a.jsonl", '{"text": "Hi."}\n{"text"\n', "Line 2: this is no JSON."),
-        ("a.jsonl", "[1]\n", "Line 1: this is no JSON object."),
+        ("a.jsonl", '{"text": "Hi."}\n{"text"\n', "Line 2: this is not JSON."),
+        ("a.jsonl", "[1]\n", "Line 1: this is not a JSON object."),
         ("a.jsonl", '{"text": {"a": 1}}\n', 'Line 1: {"a": 1} is neither a text nor a number.'),
         ("a.jsonl", '{"text": "Hi.", "vioce": "Anna"}\n', "Line 1: there is no column “vioce”. Did you mean “voice”?"),
     ],
@@ -135,7 +135,7 @@ def test_a_table_without_lines_is_refused(tmp_path, name, content):
 
 
 def test_what_is_no_text_is_refused(tmp_path):
-    with pytest.raises(InvalidRequest, match="is no text"):
+    with pytest.raises(InvalidRequest, match="is not text"):
         read(tmp_path / "a.csv", b"text\n\xff\x00\x81")
 
 
@@ -143,5 +143,5 @@ def test_a_table_that_is_not_there_is_told(tmp_path):
     with pytest.raises(StorageError, match="does not exist"):
         read_table(tmp_path / "a.csv", SPOKEN)
     (tmp_path / "b.csv").mkdir()
-    with pytest.raises(InvalidRequest, match="is no file"):
+    with pytest.raises(InvalidRequest, match="is not a file"):
         read_table(tmp_path / "b.csv", SPOKEN)

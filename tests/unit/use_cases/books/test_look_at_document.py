@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.books import package, page, png, write_epub
 from voicecloner.errors import StorageError, UnreadableDocument
-from voicecloner.speech.documents import DOCUMENT_SUFFIXES
+from voicecloner.speech.documents.reading import DOCUMENT_SUFFIXES
 from voicecloner.use_cases.books.look_at_document import look_at_document
 
 

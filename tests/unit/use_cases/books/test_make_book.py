@@ -246,7 +246,7 @@ def test_another_picture_can_be_the_cover(app, anna, source, tmp_path):
     read(app, source, out, cover=picture)
     assert png() in out.read_bytes()
     picture.write_bytes(b"GIF89a")
-    for cover, words in ((picture, "is no picture"), (tmp_path, "is no file")):
+    for cover, words in ((picture, "is not a picture"), (tmp_path, "is not a file")):
         with pytest.raises(InvalidRequest, match=words):
             read(app, source, tmp_path / "other.mp3", cover=cover)
 
@@ -368,6 +368,37 @@ def test_progress_goes_up_from_where_it_was_and_names_the_chapter(app, anna, sou
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
     assert "Chapter 2 of 2: Chapter 2" in {update.stage for update in seen}
+
+
+def test_chapters_are_counted_among_those_that_are_read(app, anna, source, tmp_path):
+    seen = []
+    read(app, source, tmp_path / "out", chapters=(2,), progress=seen.append)
+    assert "Chapter 1 of 1: Chapter 2" in {update.stage for update in seen}
+
+
+@pytest.mark.parametrize("loudness_lufs", [None, -19.0])
+def test_the_saving_of_one_file_tells_how_far_it_is(app, anna, source, tmp_path, loudness_lufs):
+    seen = []
+    read(app, source, tmp_path / "book.m4b", loudness_lufs=loudness_lufs, progress=seen.append)
+    fractions = [update.fraction for update in seen if update.stage == "Saving"]
+    assert len(set(fractions)) > 3
+    assert fractions == sorted(fractions)
+    assert fractions[-1] > 0.8
+
+
+def test_the_saving_of_one_file_is_stopped_and_gone_on_with(app, host, anna, source, tmp_path):
+    cancel = CancelToken()
+
+    def stop(update):
+        if update.stage == "Saving":
+            cancel.cancel()
+
+    with pytest.raises(Cancelled, match="100 % of the book is said and kept"):
+        read(app, source, tmp_path / "book.m4b", loudness_lufs=-19.0, progress=stop, cancel=cancel)
+    assert list(tmp_path.glob("book*")) == list(tmp_path.glob("book.txt"))
+    spoken = len(host.spoken)
+    assert read(app, source, tmp_path / "book.m4b", loudness_lufs=-19.0).paths == (tmp_path / "book.m4b",)
+    assert len(host.spoken) == spoken
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ class TestLevelBetweenRecordings:
     def test_one_that_goes_away_is_told_and_closed(self) -> None:
         driver = Driver().metering()
         assert driver.take(driver.flow.heard(GONE)).works == [MicrophoneWork.RELEASE]
-        assert driver.flow.state.trouble == "The microphone went away. Plug it in, then press Rescan."
+        assert driver.flow.state.trouble == "The microphone went away. Plug it in, then look for a new microphone."
 
     def test_a_stopped_opening_is_no_trouble(self) -> None:
         driver = Driver(FlowOptions(meters_before=True))

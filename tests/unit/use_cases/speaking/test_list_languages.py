@@ -52,7 +52,7 @@ def test_what_somebody_speaks_is_known(text, tag):
     ],
 )
 def test_what_nobody_speaks_is_refused(text, hint):
-    with pytest.raises(InvalidRequest, match=f"“{text}” is no language that is spoken here") as caught:
+    with pytest.raises(InvalidRequest, match=f"“{text}” is not a language that can be spoken here") as caught:
         Languages(lambda: ENGINES).known(text)
     assert caught.value.hint == hint
 

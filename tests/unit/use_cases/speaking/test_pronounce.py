@@ -51,7 +51,7 @@ def test_a_list_that_cannot_be_read_keeps_nobody_from_speaking(app, host, anna):
     (app.folders.data / "pronunciations.json").mkdir()
     take = app.speak(SpeakRequest("Nguyen.", "Anna"))
     assert said(host) == "Nguyen."
-    assert "pronunciations counts for nothing" in take.notes[0]
+    assert "pronunciations is ignored" in take.notes[0]
 
 
 def test_a_damaged_list_is_told_of_once(app, host, anna):

@@ -134,7 +134,7 @@ def test_marks_and_tags_do_not_shift_the_places(text: str, places: dict[str, str
 
 def test_the_work_grows_with_the_length_whatever_is_written():
     """4,000 such characters would take minutes if the said and the written text were compared."""
-    text = "*a" * 200_000 + "*"
+    text = "*a" * 20_000 + "*"
     for sentence in read_text(text, "en", 400).sentences:
         [found] = in_source([WordTime(1, 4, 0, 1)], sentence, text)
         assert found.end_character - found.first_character < 20

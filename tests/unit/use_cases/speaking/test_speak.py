@@ -171,7 +171,7 @@ def test_a_language_only_another_engine_speaks_is_refused_with_the_way_there(app
         speak(app, "Привет.", language="ru")
     assert "voicecloner" not in nobody.value.hint
     monkeypatch.setattr(host, "engines", lambda: (host.info, plain))
-    with pytest.raises(InvalidRequest, match="does not speak “ru”, but “Plain voice” does") as refused:
+    with pytest.raises(InvalidRequest, match="does not speak “ru”, but Plain voice does") as refused:
         speak(app, "Привет.", language="ru")
     assert hint_on_command_line(refused.value.hint) == f"Run: voicecloner voices rebuild {voice.name} --engine plain"
     assert "same recordings" in refused.value.message

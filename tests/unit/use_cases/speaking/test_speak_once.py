@@ -26,8 +26,8 @@ def host():
 
 
 @pytest.fixture
-def program(host):
-    app = Application(user_folders(), host)
+def program(host, judging):
+    app = Application(user_folders(), host, judging)
     yield app
     app.close()
 

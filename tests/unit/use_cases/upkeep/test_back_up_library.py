@@ -144,7 +144,7 @@ def test_a_voice_that_is_damaged_in_the_backup_is_left_out_and_named(tmp_path, o
     back = restoring.restore(tmp_path / "backup")
     assert [voice.name for voice in back.voices] == ["小明"]
     ((name, error),) = back.left_out
-    assert (name, error.message) == ("Anna", f"The backup is damaged: {hurt} is not what was written.")
+    assert (name, error.message) == ("Anna", f"The backup is damaged: {hurt} is not what was saved.")
     hurt.unlink()
     assert f"{hurt} is gone" in restoring.restore(tmp_path / "backup").left_out[0][1].message
 

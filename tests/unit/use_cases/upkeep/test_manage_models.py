@@ -126,7 +126,7 @@ def test_a_gated_model_needs_a_token(models, server):
         pull(models, "gated")
     assert all(word in caught.value.hint for word in ("https://example.org/terms", "HF_TOKEN", "settings/tokens"))
     assert server.asked == []
-    with pytest.raises(InvalidRequest, match="no access token"):
+    with pytest.raises(InvalidRequest, match="not an access token"):
         pull(models, "gated", token=NO_TOKEN)
 
 

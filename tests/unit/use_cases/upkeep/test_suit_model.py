@@ -24,12 +24,12 @@ STATION = Computer(64 * GB, 24 * GB)
         ("pocket-lite-en", replace(LAPTOP, slowness=7.0), "fits in memory, 2 times slower than speech"),
         ("qwen3-tts-0.6b", LAPTOP, "fits in memory, 10 times slower than speech"),
         ("voxcpm2", STATION, "fits on the graphics card, about 8 s for a minute of speech"),
-        ("voxcpm2", LAPTOP, "too large for the free memory (wants 14.00\u00a0GB), how fast it is here is not known"),
+        ("voxcpm2", LAPTOP, "too large for the free memory (needs 14.00\u00a0GB), speed not known"),
         ("xtts-v2", replace(LAPTOP, graphics_bytes=GB), "fits in memory, 18 times slower than speech"),
-        ("bark", STATION, "fits on the graphics card, how fast it is here is not known"),
-        ("qwen3-tts-1.7b", STATION, "fits on the graphics card, how fast it is here is not known"),
-        ("pocket-lite-fr", STATION, "fits in memory, how fast it is here is not known"),
-        ("bark", LAPTOP, "fits in memory, how fast it is here is not known"),
+        ("bark", STATION, "fits on the graphics card, speed not known"),
+        ("qwen3-tts-1.7b", STATION, "fits on the graphics card, speed not known"),
+        ("pocket-lite-fr", STATION, "fits in memory, speed not known"),
+        ("bark", LAPTOP, "fits in memory, speed not known"),
     ],
 )
 def test_it_is_told_in_a_few_words(model_id, computer, words):

@@ -240,7 +240,7 @@ def test_a_voice_that_needs_a_rebuild_goes_without_its_data(tmp_path, library, o
     anna = keep_voice(library, tmp_path)
     library.voice_file(anna).unlink()
     made = exchange(library, tmp_path).export(ExportRequest(("Anna",), tmp_path / "anna.voice"))
-    assert made.notes == ("“Anna” goes without what it speaks with, and has to be rebuilt: its data file is gone.",)
+    assert made.notes == ("“Anna” is exported without its data file, and has to be rebuilt: its data file is gone.",)
     (arrived,) = exchange(other, tmp_path).take_in(made.path).voices
     assert other.data_fault(arrived) == "its data file is gone"
     library.rebind(anna.id, "basic", "4", anna.mode, b"of nobody")

@@ -111,7 +111,7 @@ def test_the_first_of_a_list(app, voices):
     assert ([each.voice.name for each in top.voices], top.count) == (["Anna", "Bernd"], 4)
     top = app.list_voices.top(ListRequest(order="name"))
     assert [each.voice.name for each in top.voices] == ["Anna", "Bernd", "Chloé", "Dora"]
-    with pytest.raises(InvalidRequest, match="0 is no number of voices"):
+    with pytest.raises(InvalidRequest, match="0 is not a possible number of voices"):
         app.list_voices.top(ListRequest(), 0)
 
 

@@ -193,7 +193,7 @@ def test_a_lost_prepared_recording_is_made_anew_from_the_original(app, host, gon
 def test_without_any_recording_it_stays_as_it_is(app, gone):
     for kind in ("prepared", "original"):
         app.library.reference_path(gone, gone.references[0], kind).unlink()
-    with pytest.raises(UnreadableAudio, match="The recording that “Anna” was made of is damaged or gone") as told:
+    with pytest.raises(UnreadableAudio, match="The recording that “Anna” was made from is damaged or gone") as told:
         rebuild(app)
     assert "backup" in told.value.hint
     assert app.library.get(gone.id) == gone

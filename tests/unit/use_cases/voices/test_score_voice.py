@@ -11,14 +11,12 @@ from tests.support.fake_host import SAMPLE_RATE, FakeHost, fake_engine
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.scorecards import COMPARISON
 from tests.support.speech import espeak_speech, speech_file
-from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.errors import Cancelled, InvalidRequest, RecognizerError, VoiceNotFound
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.paths import user_folders
 from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.speaking.audition import audition_text, scoring_text
 from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
@@ -39,13 +37,6 @@ class TalkingHost(FakeHost):
 @pytest.fixture
 def host() -> FakeHost:
     return TalkingHost()
-
-
-@pytest.fixture
-def app(host: FakeHost) -> Iterator[Application]:
-    application = Application(user_folders(), host)
-    yield application
-    application.close()
 
 
 @pytest.fixture

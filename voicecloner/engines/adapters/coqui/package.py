@@ -107,7 +107,7 @@ def file_of(source: LocalModel, *names: str) -> Path:
     for name in names:
         if (source.folder / name).is_file():
             return source.folder / name
-    raise WeightsDamaged(f"The model “{source.id}” is not whole: {names[0]} is missing.")
+    raise WeightsDamaged(f"The model “{source.id}” is incomplete: {names[0]} is missing.")
 
 
 def fingerprint(source: LocalModel) -> str:

@@ -174,6 +174,6 @@ def _require_usable(references: Sequence[ReferenceClip]) -> None:
     if sum(reference.clip.seconds for reference in references) < _MIN_REFERENCE_S:
         raise InvalidRequest(f"The reference is too short: at least {_MIN_REFERENCE_S:g} seconds of speech are needed.")
     if not all(np.isfinite(reference.clip.samples).all() for reference in references):
-        raise InvalidRequest("The reference holds samples that are no numbers.", "Import the recording again.")
+        raise InvalidRequest("The reference holds samples that are not numbers.", "Import the recording again.")
     if not any(np.abs(reference.clip.samples).max(initial=0) > 1e-4 for reference in references):
         raise InvalidRequest("The reference is silent.", "Record or choose one with speech.")

@@ -64,9 +64,7 @@ class SpeechModel:
         except (VoiceClonerError, MemoryError):
             raise
         except ImportError as error:  # Macs with Intel processors have no such packages
-            raise EngineNotInstalled(
-                f"A package is missing that this computer may not have at all: {error}."
-            ) from error
+            raise EngineNotInstalled(f"A package is missing that may not exist for this computer: {error}.") from error
         except Exception as error:  # onnxruntime's errors have no common class, and sentencepiece has its own
             raise WeightsDamaged(f"The model “{source.id}” cannot be loaded: its files are damaged.") from error
 

@@ -11,7 +11,7 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.capture.several.candidates import Candidate, Stage, named, recordings_in
-from voicecloner.gui.translation import said, tr, tr_many
+from voicecloner.gui.translation import in_a_row, said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress, part_of
@@ -195,7 +195,7 @@ class Batch(QObject):
         missing = len(done.failed)
         details = tr_many("{number} voice was not made.", "{number} voices were not made.", missing) if missing else ""
         reasons = dict.fromkeys(said(each.error.message) for each in failed)
-        more = " ".join(filter(None, (details, *list(reasons)[:2])))
+        more = in_a_row(details, *list(reasons)[:2])
         self._tools.messages.tell(Message(words, more, Severity.WARN if failed else Severity.OK))
 
     def _ended(self, error: VoiceClonerError) -> None:

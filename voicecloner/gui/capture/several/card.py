@@ -44,7 +44,7 @@ _NAME, _VERDICT = range(2)
 _ROWS_SHOWN = 8
 _ROW_PX = 34
 _ICON_PX = 18
-_IS_MAKING = tr("Stop below ends it; the voices that are made stay (Esc)")
+_IS_MAKING = tr("Press Stop below to end it; the voices that are made are kept (Esc)")
 
 
 class SeveralCard(Card):
@@ -60,7 +60,7 @@ class SeveralCard(Card):
     left = Signal()
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__(tr("A voice of each recording"))
+        super().__init__(tr("A voice for each recording"))
         self._tools = tools
         self.batch = Batch(tools)
         self.table = QTableWidget(0, 2)
@@ -152,7 +152,7 @@ class SeveralCard(Card):
             spacing_px=4,
         )
         self.parts = side_by_side(whose, fields)
-        hint = tr("Each voice is called like its file: double-click a name, or press F2, to change it.")
+        hint = tr("Each voice is named after its file: double-click a name, or press F2, to change it.")
         self.body.addWidget(label(hint, "muted"))
         self.body.addWidget(self.table)
         self.body.addLayout(self.parts)
@@ -235,7 +235,7 @@ def _make_words(count: int, *, is_making: bool) -> str:
 
 def _consent_words() -> dict[ConsentKind, str]:
     return CONSENT_WORDS | {
-        ConsentKind.OWN: tr("They are my own voice"),
+        ConsentKind.OWN: tr("They are all of my own voice"),
         ConsentKind.GIVEN: tr("The speaker gave me consent for all of them"),
         ConsentKind.PUBLIC_DOMAIN: tr("The recordings are in the public domain"),
     }

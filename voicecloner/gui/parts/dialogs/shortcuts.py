@@ -26,7 +26,7 @@ SHORTCUTS = (
     (tr("Ctrl+S"), tr("Save the speech")),
     (tr("Ctrl+E"), tr("Export the chosen takes")),
     (tr("Space"), tr("Play or pause, when not typing")),
-    (tr("← → Home End"), tr("Two seconds back or on, or to the ends, in a picture of a sound")),
+    (tr("← → Home End"), tr("Two seconds back or forward, or to the ends, in a picture of a sound")),
     ("← →", tr("0.1 s (with Shift 1 s), on an edge of a stretch")),
     (tr("+ − 0, Ctrl+wheel"), tr("See a sound closer, more of it, or all of it")),
     (tr("Shift+← →, Shift+wheel"), tr("Move what is seen of a sound")),

@@ -84,7 +84,7 @@ class Pictures(QObject):
 
     def _not_seen(self, _error: VoiceClonerError) -> None:
         """It was stopped; or a file cannot be read any more, which is told where it is needed."""
-        self._track.waiting = tr("Not looked at. Zoom in or out to see the spectrogram.")
+        self._track.waiting = tr("No spectrogram yet: zoom in or out to see it.")
         self._track.changed.emit()
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from voicecloner.domain.audio import LONGEST_STRETCH_S
 from voicecloner.domain.quality import Span
 from voicecloner.gui.parts.outline import NOTHING, Mark, Outline
-from voicecloner.gui.translation import said, tr
+from voicecloner.gui.translation import in_a_row, said, tr
 from voicecloner.wording import clock
 
 if TYPE_CHECKING:
@@ -185,9 +185,9 @@ class SoundTrack(QObject):
         if not self.seconds:
             return tr("empty")
         pitch_hz = self.pictures[0].median_pitch_hz if self.pictures else None
-        pitch = tr(" The pitch is about {pitch_hz:.0f} Hz.", pitch_hz=pitch_hz) if pitch_hz else ""
-        marked = "; ".join(
+        pitch = tr("The pitch is about {pitch_hz:.0f} Hz.", pitch_hz=pitch_hz) if pitch_hz else ""
+        marked = (
             tr("{start} to {end}: {message}", start=clock(m.start_s), end=clock(m.end_s), message=said(m.message))
             for m in self.marks
         )
-        return tr("{length} long.{pitch} {marked}", length=clock(self.seconds), pitch=pitch, marked=marked).strip()
+        return in_a_row(tr("{length} long.", length=clock(self.seconds)), pitch, *marked)

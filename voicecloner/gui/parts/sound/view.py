@@ -25,14 +25,14 @@ from voicecloner.gui.parts.sound.navigation import seek_by_key, turn_wheel, zoom
 from voicecloner.gui.parts.sound.track import SoundTrack
 from voicecloner.gui.parts.sound.viewport import Viewport
 from voicecloner.gui.parts.theme import current_tones
-from voicecloner.gui.translation import tr
+from voicecloner.gui.translation import in_a_row, labelled, tr
 
 if TYPE_CHECKING:
     from voicecloner.gui.parts.sound.overlay import Scene
     from voicecloner.gui.parts.sound.plot import SoundPlot
 
 HINT = tr(
-    "Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.\n"
+    "Click to listen from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.\n"
     "The wheel alone scrolls the page.\n"
     "Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right)."
 )
@@ -232,8 +232,8 @@ class SoundView(QWidget):
         self.refresh()
 
     def _describe(self) -> None:
-        words = [f"{track.name}: {track.description}" for track in self.tracks]
-        self.setAccessibleDescription(" ".join(words) if len(words) > 1 else self.tracks[0].description)
+        words = [labelled(track.name, track.description) for track in self.tracks]
+        self.setAccessibleDescription(in_a_row(*words) if len(words) > 1 else self.tracks[0].description)
 
     def _viewport_moved(self) -> None:
         self.refresh()

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.made_user import USER_TEXT, made_user, pitch_st, say
+from tests.support.made_user import USER_SENTENCE, USER_TEXT, made_user, pitch_st, say
 from voicecloner.domain.audio import AudioClip, ReferenceClip, Samples, WordTime
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
@@ -89,7 +89,7 @@ def test_a_voice_survives_its_small_file(engine: BasicEngine, voice: VoiceData):
 @pytest.fixture(scope="module")
 def usual(engine: BasicEngine, voice: VoiceData) -> Samples:
     """At the voice's own speed."""
-    return say(engine, voice, USER_TEXT)
+    return say(engine, voice, USER_SENTENCE)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def usual(engine: BasicEngine, voice: VoiceData) -> Samples:
 def test_speed_changes_the_length_and_not_the_pitch(
     engine: BasicEngine, voice: VoiceData, usual: Samples, speed: float
 ):
-    other = say(engine, voice, USER_TEXT, speed=speed)
+    other = say(engine, voice, USER_SENTENCE, speed=speed)
     assert len(usual) / len(other) == pytest.approx(speed, rel=0.12)
     assert pitch_st(other) == pytest.approx(pitch_st(usual), abs=1.0)
 

@@ -47,7 +47,7 @@ def read_as_torchaudio(path):
 
 
 @pytest.mark.parametrize("rate", [22_050])
-@pytest.mark.parametrize(("text", "speed"), [(TEXTS[0], 1.0), (TEXTS[1], 1.0), (TEXTS[0], 0.8)])
+@pytest.mark.parametrize(("text", "speed"), [(TEXTS[0], 1.0), (TEXTS[1], 0.8)])
 def test_xtts(own_model, files, monkeypatch, text, speed):
     """As its documentation has it: conditioning latents of files, then `inference_stream`, with its own settings."""
     import torch
@@ -122,7 +122,7 @@ def test_tortoise(own_model, files):
 
 
 @pytest.mark.parametrize("rate", [24_000])
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", [pytest.param(TEXTS[0], marks=pytest.mark.slow), TEXTS[1]])
 def test_bark(own_model, files, tmp_path, monkeypatch, text):
     """`clone_voice` of a file, then `synthesize`, with what they fetch from the Hub laid before them."""
     import torch

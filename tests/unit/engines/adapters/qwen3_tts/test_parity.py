@@ -7,8 +7,13 @@ import numpy as np
 import pytest
 
 from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.adapters.qwen3_tts.engine import QwenEngine
 from voicecloner.engines.adapters.qwen3_tts.guards import longest_speech_frames
-from voicecloner.jobs import CancelToken
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.paths import HOME_VARIABLE
+
+pytestmark = pytest.mark.usefixtures("_home_with_models")
 
 TEXTS = ["Hello world.", "The birch canoe slid on the smooth planks.", "no capital and no full stop"]
 SILENCE = np.zeros(12_000, np.float32)
@@ -19,9 +24,30 @@ LOUDEST_DIFFERENCE = 0.003
 itself with long speech."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def engine(home):
+    """Loaded once for all of these tests, which only have it speak."""
+    made = QwenEngine()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME_VARIABLE, str(home))
+        made.load("cpu", no_progress)
+        yield made  # voices are made there as well
+        made.unload()
+
+
+@pytest.fixture(scope="module")
+def voice(engine, user):
+    return engine.clone([user], VoiceMode.TRANSCRIPT, no_progress, CancelToken())
+
+
+@pytest.fixture(scope="module")
+def wordless(engine, user):
+    return engine.clone([user], VoiceMode.EMBEDDING, no_progress, CancelToken())
+
+
+@pytest.fixture(scope="module")
 def package(home):
-    """The checkpoint as the package's own documentation has it loaded."""
+    """The checkpoint as the package's own documentation has it loaded; nothing that is asked of it changes it."""
     import torch
     from qwen_tts import Qwen3TTSModel
 
@@ -43,8 +69,9 @@ def ours(engine, voice, text, seed=0, language="en"):
         frames.append(given[context:].numpy())
         return decode(given, context)
 
-    model._decode = overheard
-    chunks = [c.samples for c in engine.synthesize(voice, text, SpeechOptions(language, seed=seed), CancelToken())]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model, "_decode", overheard)
+        chunks = [c.samples for c in engine.synthesize(voice, text, SpeechOptions(language, seed=seed), CancelToken())]
     return Said(np.concatenate(frames), np.concatenate(chunks))
 
 
@@ -77,8 +104,7 @@ def theirs(package, user, monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore:Passing `repetition_penalty`:UserWarning")
-@pytest.mark.parametrize("seed", [0, 7])
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize(("text", "seed"), [*((text, 0) for text in TEXTS), (TEXTS[0], 7)])
 @pytest.mark.parametrize("with_words", [True, False])
 def test_the_same_speech(engine, request, theirs, text, seed, with_words):
     voice = request.getfixturevalue("voice" if with_words else "wordless")

@@ -18,13 +18,15 @@ _HIGHEST_HZ = 5_500.0
 _SHAPES = 12
 _SLOPE_FRAMES = 5
 _LEVEL_WEIGHT, _SLOPE_WEIGHT = 1.5, 1.0
-# Below loud speech by so much nobody speaks.
-_SILENT_DB = 32.0
+# Nobody speaks in frames less than so far above the quietest, which lie at this percentile. This is at least the first
+# and at most the second below loud speech: weak consonants of a clean recording are no silence, and all rooms hum.
+_FLOOR_PERCENTILE, _ABOVE_FLOOR_DB = 5, 10.0
+_SILENT_DB = (26.0, 45.0)
 _QUIET_SHARE = 0.35
 # What it costs to stay at a frame, and to pass over one or two.
 _STAYING, _PASSING = 0.15, (0.0, 0.2, 0.6)
 # What it costs to call a frame a silence that is none, for each dB above it, and one that is.
-_LOUD_COST, _SILENCE_COST, _ENTERING = 0.15, 0.25, 1.0
+_LOUD_COST, _SILENCE_COST, _ENTERING = 0.15, 0.25, 3.0
 _NEVER = 1e9
 
 
@@ -48,7 +50,14 @@ class Sounding:
     @property
     def is_silent(self) -> npt.NDArray[np.bool_]:
         """Where nobody speaks: shape (frames,)."""
-        return np.asarray(self.level_db < -_SILENT_DB)
+        return np.asarray(self.level_db < self.silent_db)
+
+    @property
+    def silent_db(self) -> float:
+        """Below this level, relative to the loud frames, nobody speaks."""
+        floor = float(np.percentile(self.level_db, _FLOOR_PERCENTILE))
+        loudest, quietest = _SILENT_DB
+        return float(np.clip(floor + _ABOVE_FLOOR_DB, -quietest, -loudest))
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +134,7 @@ def _costs(heard: Sounding, said: Sounding, order: Numbers, is_gap: npt.NDArray[
     distance = np.sqrt(np.maximum(squares - 2 * heard.shapes @ theirs.T, 0.0))
     levels = np.abs(np.maximum(heard.level_db, -45.0)[:, None] - np.maximum(said.level_db[frames], -45.0)) / 15.0
     costs = distance + _LEVEL_WEIGHT * 0.3 * levels
-    silence = _SILENCE_COST + _LOUD_COST * np.maximum(heard.level_db + _SILENT_DB - 6.0, 0.0)
+    silence = _SILENCE_COST + _LOUD_COST * np.maximum(heard.level_db - heard.silent_db, 0.0)
     costs[:, is_gap] = silence[:, None]
     return np.asarray(costs, np.float32)
 

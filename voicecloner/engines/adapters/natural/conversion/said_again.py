@@ -32,6 +32,9 @@ from voicecloner.jobs import CancelToken
 
 Numbers = npt.NDArray[np.float64]
 
+NEARLY, ROUGHLY = 1.5, 4.0
+"""How far off the edges of single symbols are found, frames: as a rule, and where words were lost because of them."""
+
 # Whose speech the recording is laid beside, by its pitch: a stock voice of the same kind is the most alike.
 _LOW_VOICE, _HIGH_VOICE, _HIGH_FROM_HZ = "am_michael", "af_heart", 160.0
 _SLOWEST, _FASTEST = 0.6, 1.8
@@ -40,8 +43,10 @@ _EARLY_FRAMES = 2.0
 # No symbol is so short that it is swallowed, frames.
 _SHORTEST = 0.9
 _QUIET_PERCENTILE = 2
-# How far off an edge is found, frames; how much lengths vary, and by how many frames at least; and what is certain.
-_UNSURE_FRAMES, _VARIES, _LEAST_VARYING, _SURE = 1.5, 0.35, 0.3, 1e6
+# How much lengths vary, and by how many frames at least; and what is certain.
+_VARIES, _LEAST_VARYING, _SURE = 0.35, 0.3, 1e6
+# Shorter rests are sounds that begin softly, frames of 10 ms.
+_SHORTEST_REST = 5
 _SOFTLY = np.hanning(7)[1:-1] / np.hanning(7).sum()
 
 
@@ -73,9 +78,16 @@ def timed(network: Network, voice: NaturalVoice, clause: Clause, speech: Recorde
     return Timed(encoded, aligned(heard, said, _gaps(is_gap, encoded, said.frames)), is_gap)
 
 
-def in_time(found: Timed, melody: SourceMelody, voice: NaturalVoice) -> Encoded:
-    """The words as long as they last in the recording, with its melody in the voice's range, and its pauses."""
-    old, new = _edges(found)
+def in_time(found: Timed, melody: SourceMelody, voice: NaturalVoice, unsure_frames: float = NEARLY) -> Encoded:
+    """The words as long as they last in the recording, with its melody in the voice's range, and its pauses.
+
+    Args:
+        found: where they were found.
+        melody: of the recording.
+        voice: who says them.
+        unsure_frames: how far off the edges of symbols are found: the more, the more the network's own lengths count.
+    """
+    old, new = _edges(found, unsure_frames)
     frames = round(len(found.alignment.places) * STEP_S * FRAME_RATE_HZ)
     half_places = np.interp((np.arange(2 * frames) + 0.5) / 2, new, old)
     places = np.interp(np.arange(frames) + 0.5 - _EARLY_FRAMES, new, old) + _EARLY_FRAMES
@@ -151,17 +163,27 @@ def _gaps(is_gap: npt.NDArray[np.bool_], encoded: Encoded, frames: int) -> Numbe
     return np.asarray(np.clip(middles[is_gap], 0, frames - 1), np.float64)
 
 
-def _edges(found: Timed) -> tuple[Numbers, Numbers]:
+def _edges(found: Timed, unsure_frames: float) -> tuple[Numbers, Numbers]:
     """Where each token begins in the network's own speech and in the recording, frames of features."""
     old = _token_edges(found.encoded)
     places = found.alignment.places * STEP_S * FRAME_RATE_HZ
     total = len(places) * STEP_S * FRAME_RATE_HZ
     new = np.asarray(np.searchsorted(places, old[1:-1], "left") * STEP_S * FRAME_RATE_HZ, np.float64)
-    new = _evened(new, np.diff(old), found.is_gap, total)
+    new = _evened(new, np.diff(old), _rests(found, old), total, unsure_frames)
     return old, np.concatenate([[0.0], _parted(new, found.encoded.frames_per_token[:-1], total), [total]])
 
 
-def _evened(edges: Numbers, usual: Numbers, is_free: npt.NDArray[np.bool_], total: float) -> Numbers:
+def _rests(found: Timed, edges: Numbers) -> npt.NDArray[np.bool_]:
+    """Which tokens are silences of the recording: those before, after and between words that last for some time."""
+    pauses = found.alignment.places[found.alignment.is_pause] * STEP_S * FRAME_RATE_HZ
+    lengths, _ = np.histogram(pauses, edges)
+    ends = np.isin(np.arange(len(lengths)), (0, len(lengths) - 1))
+    return np.asarray(found.is_gap & (ends | (lengths >= _SHORTEST_REST)))
+
+
+def _evened(
+    edges: Numbers, usual: Numbers, is_free: npt.NDArray[np.bool_], total: float, unsure_frames: float
+) -> Numbers:
     """Edges near those that were found, between which every symbol lasts about as long as usual: least squares.
 
     A frame of speech is like its neighbours, so the edges of single symbols are found no better than to some frames;
@@ -170,11 +192,12 @@ def _evened(edges: Numbers, usual: Numbers, is_free: npt.NDArray[np.bool_], tota
     Args:
         edges: that were found, frames, shape (n - 1,).
         usual: how long the n symbols usually last, frames.
-        is_free: which of them may last as long as they like: those between words.
+        is_free: which of them may last as long as they like: silences.
         total: where the last one ends.
+        unsure_frames: how far off the edges are found.
     """
     known = np.concatenate([[0.0], edges, [total]])
-    trust = np.concatenate([[_SURE], np.full(len(edges), 1 / _UNSURE_FRAMES**2), [_SURE]])
+    trust = np.concatenate([[_SURE], np.full(len(edges), 1 / unsure_frames**2), [_SURE]])
     stiff = np.where(is_free, 0.0, 1 / (_VARIES * usual + _LEAST_VARYING) ** 2)
     steps = np.diff(np.eye(len(known)), axis=0)
     matrix = np.diag(trust) + steps.T @ (stiff[:, None] * steps)

@@ -7,7 +7,7 @@ sounds, as the network's own speech is coloured for a voice, until the speaker e
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,8 @@ _BINS = _FFT_SIZE // 2 + 1
 # How much longer or shorter than the speaker's the voice's vocal tract may be: formants so many times as high.
 _FORMANTS = (0.84, 0.92, 1.0, 1.09, 1.19)
 _TRIED_S = 4.0
-_STEPS = 12
+# Real speech that is moved further loses its sounds: the encoder makes all vowels alike.
+_STEPS, _MOST_MOVED_DB = 12, 6.0
 _MOST_DB = 20.0
 _LEAST_POWER = 1e-16
 # In less than half a second of voiced speech nobody can be told.
@@ -75,10 +76,19 @@ class Shift:
     Attributes:
         formants: how many times as high as the speaker's its formants are.
         colour: what is added to each class of sounds; None where too little was said to tell.
+        plain: the same by statistics alone, which keeps the sounds apart better and is less like the voice.
     """
 
     formants: float
     colour: Colour | None
+    plain: Colour | None = None
+
+    def with_share(self, share: float) -> "Shift":
+        """With so much of what the encoder asked for beyond the statistics, 0..1."""
+        if self.colour is None or self.plain is None:
+            return self
+        gains_db = self.plain.gains_db + np.float32(share) * (self.colour.gains_db - self.plain.gains_db)
+        return replace(self, colour=replace(self.colour, gains_db=gains_db))
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,9 +154,10 @@ def found_shift(speech: Sequence[TakenApart], voice: VoiceHeard, cancel: CancelT
     heard = [listen(put_together(part, formants)) for part in usable]
     colour = measured_colour(heard, voice.person)
     # Without a limit in time: the same recording becomes the same sound on a slow machine.
-    better = tuned(colour, heard, voice.person, voice.embedding, Effort(_STEPS, math.inf, cancel))
+    effort = Effort(_STEPS, math.inf, cancel, _MOST_MOVED_DB)
+    better = tuned(colour, heard, voice.person, voice.embedding, effort)
     cancel.raise_if_cancelled()
-    return Shift(formants, better)
+    return Shift(formants, better, colour)
 
 
 def shifted(speech: TakenApart, shift: Shift) -> Iterator[Samples]:

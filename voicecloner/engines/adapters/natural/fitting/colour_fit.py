@@ -26,8 +26,6 @@ _LEAST_VARIANCE = 0.05
 _ROUNDS = 8
 # Gains are moved along so many cosines over the bands: smooth curves.
 _CURVES = 24
-# Further from where the statistics put it no gain is moved: the encoder alone would go on and on.
-_MOST_MOVED_DB = 18.0
 # Bands below so many times the median pitch hold the fundamental of vowels, and in all other sounds only rumble.
 _DEEP = 1.3
 # By so much more than on average a class is raised there: a recording's rumble would make the network hum.
@@ -62,17 +60,19 @@ class Person:
 
 @dataclass(frozen=True, eq=False)
 class Effort:
-    """How long a colour is moved towards the speaker.
+    """How long and how far a colour is moved towards the speaker.
 
     Attributes:
         steps: at most.
         most_s: on a slow machine it ends after so many seconds.
         cancel: ends it before that.
+        most_moved_db: further from where the statistics put it no gain is moved: the encoder alone would go on and on.
     """
 
     steps: int
     most_s: float
     cancel: CancelToken
+    most_moved_db: float = 18.0
 
     def shares(self) -> Iterator[float]:
         """One for each step: how much of the effort is behind, from 0 up to 1."""
@@ -136,7 +136,7 @@ def tuned(colour: Colour, sounds: Sequence[Heard], person: Person, wanted: Embed
     """
     gradient, random = EncoderGradient(), np.random.default_rng(0)
     known = [_Sound(sound, *_belonging(colour, sound)) for sound in sounds]
-    moves = _Moves(colour.gains_db, known, person.deep())
+    moves = _Moves(colour.gains_db, known, person.deep(), effort.most_moved_db)
     for share in effort.shares():
         gains_db, _ = moves.gains()
         # short steps at the end, to settle
@@ -155,20 +155,23 @@ class _Moves:
         start_db: gains to begin with, shape (classes, 40).
         sounds: say how common each class is.
         deep: bands in which no class is raised much more than all.
+        most_moved_db: further no gain is moved.
     """
 
-    def __init__(self, start_db: Numbers, sounds: Sequence[_Sound], deep: "np.typing.NDArray[np.bool_]") -> None:
+    def __init__(
+        self, start_db: Numbers, sounds: Sequence[_Sound], deep: "np.typing.NDArray[np.bool_]", most_moved_db: float
+    ) -> None:
         self._start_db = np.clip(start_db, -MOST_DB, MOST_DB)
         spoken = np.concatenate([sound.belongs[sound.heard.is_active] for sound in sounds])
         self._shares = spoken.mean(axis=0)[:, None]
-        self._deep = deep
+        self._deep, self._most_moved_db = deep, most_moved_db
         self._moved = _Moved(np.zeros((len(start_db) + 1, _CURVES)))
 
     def gains(self) -> tuple[Numbers, Numbers]:
         """The gains now, dB, and the derivatives by what `_moved` asks for: both of shape (classes, 40)."""
         curves = self._moved.values[1:] + self._moved.values[0]
-        shares = np.tanh(curves @ _curves() / _MOST_MOVED_DB)
-        moved_db = _MOST_MOVED_DB * shares
+        shares = np.tanh(curves @ _curves() / self._most_moved_db)
+        moved_db = self._most_moved_db * shares
         # Taking the mean off keeps the long-term spectrum where it was measured.
         gains_db = self._start_db + moved_db - self._mean(moved_db)
         most_db = self._mean(gains_db) + _MOST_DEEPER_DB

@@ -214,5 +214,5 @@ class _Fitting:
         return unit(self._encoder.embed_bands(all_windows(list(sounds))))
 
     def _tell(self, share: float, voice: NaturalVoice, likeness: float) -> None:
-        reached = replace(pack(voice), notes=(f"It is {likeness:.0%} alike.",))
+        reached = replace(pack(voice), notes=(f"Likeness: {likeness:.0%}.",))
         self._progress(VoiceReached(_STAGE, share, f"{100 * likeness:.0f} % alike", voice_data=reached))

@@ -47,6 +47,18 @@ def test_a_rest_between_two_words_is_found_where_there_may_be_one() -> None:
     assert np.abs(found.places[160:] - np.arange(100, 200)).max() <= 10
 
 
+def test_weak_sounds_of_a_clean_recording_are_no_silence() -> None:
+    level_db = np.full(200, -6.0, np.float32)
+    level_db[:20] = -65.0
+    level_db[60:80] = -34.0
+    clean = Sounding(words(200).shapes, level_db)
+    assert not clean.is_silent[20:].any()
+    noisy = Sounding(clean.shapes, np.maximum(level_db, -36.0))
+    assert noisy.is_silent[60:80].all(), "in a loud room they cannot be told from it"
+    found = aligned(clean, clean, np.array([69.5]))
+    assert not found.is_pause.any()
+
+
 def test_other_words_cost_more() -> None:
     same, other = (aligned(words(200, 1), words(200, seed), NO_GAPS).cost for seed in (1, 2))
     assert other > 3 * same + 0.5

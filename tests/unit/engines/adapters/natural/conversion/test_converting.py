@@ -80,3 +80,36 @@ def test_stopping_takes_one_chunk_at_most(converter: Converter, speech: Samples)
     cancel.cancel()
     with pytest.raises(Cancelled):
         next(chunks)
+
+
+class HardOfHearing(Listener):
+    """Understands the recording, but of what is made only the attempt of this number."""
+
+    def __init__(self, understood: int) -> None:
+        super().__init__()
+        self._understood, self.asked = understood, 0
+
+    def words(self, samples: Samples, cancel: CancelToken) -> list[str]:
+        """Nothing, or what was said."""
+        self.asked += 1
+        return super().words(samples, cancel) if self.asked == self._understood else []
+
+
+def test_what_is_not_heard_again_is_said_otherwise(network: Network, converter: Converter, speech: Samples) -> None:
+    listener = HardOfHearing(understood=2)
+    made = list(Converter(network, converter.voice, listener).convert(speech, ConversionWay.AUTO, NEVER))
+    assert listener.asked == 2
+    assert {chunk.way for chunk in made} == {ConversionWay.WORDS}
+
+
+@pytest.mark.slow
+def test_what_is_never_heard_from_its_words_is_changed_as_sound(network, converter: Converter, speech: Samples) -> None:
+    made = list(Converter(network, converter.voice, HardOfHearing(3)).convert(speech, ConversionWay.AUTO, NEVER))
+    assert {chunk.way for chunk in made} == {ConversionWay.WORLD}
+    assert sum(len(chunk.samples) for chunk in made) == len(speech)
+
+
+def test_a_way_that_is_asked_for_is_kept_however_little_is_heard(network, converter: Converter, speech) -> None:
+    listener = HardOfHearing(understood=9)
+    made = list(Converter(network, converter.voice, listener).convert(speech, ConversionWay.WORDS, NEVER))
+    assert {chunk.way for chunk in made} == {ConversionWay.WORDS}

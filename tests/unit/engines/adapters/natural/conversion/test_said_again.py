@@ -3,7 +3,7 @@ import pytest
 
 from voicecloner.engines.adapters.natural.basis import load_basis
 from voicecloner.engines.adapters.natural.conversion.alignment import Alignment
-from voicecloner.engines.adapters.natural.conversion.said_again import Timed, in_time, silenced
+from voicecloner.engines.adapters.natural.conversion.said_again import NEARLY, ROUGHLY, Timed, in_time, silenced
 from voicecloner.engines.adapters.natural.conversion.source_melody import SourceMelody
 from voicecloner.engines.adapters.natural.model.network import LEAST_VOICED_HZ, Encoded
 from voicecloner.engines.adapters.natural.voice import NaturalVoice, PitchRange
@@ -72,6 +72,26 @@ def test_it_rests_where_the_recording_rests() -> None:
     assert np.abs(sound[round(1.08 * 24_000) : round(1.52 * 24_000)]).max() < 1e-6
     assert sound[: round(0.98 * 24_000)].min() == pytest.approx(1.0, abs=0.01)
     assert sound[round(1.62 * 24_000) :].min() == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_space_grows_only_where_the_recording_rests() -> None:
+    places = np.concatenate([np.arange(110.0), np.full(40, 110.0), np.arange(110.0, 200.0)])
+    between_words = np.arange(TOKENS) == 4
+    fluent, rested = (
+        in_time(Timed(encoded(), alignment(places, pause), between_words), melody(96), voice()).features[0]
+        for pause in (slice(0, 0), slice(110, 150))
+    )
+    assert (rested == 4).sum() >= EACH + 14
+    assert (fluent == 4).sum() < (rested == 4).sum()
+
+
+def test_the_usual_lengths_count_for_more_where_edges_are_found_roughly() -> None:
+    places = np.arange(200.0)
+    places[60:90] = 90.0
+    found = Timed(encoded(), alignment(places), NO_GAPS)
+    near, rough = (in_time(found, melody(80), voice(), unsure) for unsure in (NEARLY, ROUGHLY))
+    usual = np.full(TOKENS, EACH)
+    assert np.abs(rough.frames_per_token - usual).sum() < np.abs(near.frames_per_token - usual).sum()
 
 
 def test_one_edge_found_too_early_moves_little() -> None:

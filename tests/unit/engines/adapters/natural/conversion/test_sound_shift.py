@@ -3,6 +3,7 @@ import pytest
 
 from tests.support.speech import espeak_speech
 from voicecloner.domain.audio import Samples
+from voicecloner.engines.adapters.natural.colour import Colour, SoundClasses
 from voicecloner.engines.adapters.natural.conversion.sound_shift import (
     Shift,
     VoiceHeard,
@@ -81,3 +82,15 @@ def test_nobody_can_be_told_by_a_hiss() -> None:
     assert not apart.can_tell
     shift = found_shift([apart], nobody, NEVER)
     assert (shift.formants, shift.colour) == (1.0, None)
+
+
+def test_less_of_what_the_encoder_asked_for_lies_between_it_and_the_statistics() -> None:
+    classes = SoundClasses(*(np.zeros(1, np.float32) for _ in range(6)))
+    asked, plain = (Colour(classes, np.full((2, 40), gain_db, np.float32)) for gain_db in (8.0, 2.0))
+    shift = Shift(1.09, asked, plain)
+    for share, gain_db in ((1.0, 8.0), (0.5, 5.0), (0.0, 2.0)):
+        less = shift.with_share(share)
+        assert less.formants == 1.09
+        assert less.colour is not None
+        np.testing.assert_allclose(less.colour.gains_db, gain_db)
+    assert Shift(1.0, None).with_share(0.5).colour is None

@@ -83,7 +83,7 @@ def test_after_the_search_the_voice_is_finished(
     network: Network, person: ReferenceClip, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(fitting, "_MOST_TRIALS", 6)  # the first ones only: what is looked at is what comes after them
-    monkeypatch.setattr(fitting, "READING", READING[:6])
+    monkeypatch.setattr(fitting, "READING", READING[:3])
     monkeypatch.setattr(fitting, "_FULL_STEPS", 10)
     told: list[ProgressUpdate] = []
     fitted = fit([person], network, told.append, CancelToken())

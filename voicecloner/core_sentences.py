@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+WIDE_MARKS = ("。", "！", "？", "；", "：", "，", "、")
+"""Bring their own space with them."""
 _FIELD = re.compile(r"(?<!{){(\w+)}(?!})")
 _NUMBER = "[-−+]?[\\d.,\u00a0]*(?:\\d|∞)(?:\u00a0?%)?"
 _QUANTITY = re.compile(r"\d+\.\d+\u00a0\S+")
@@ -85,6 +87,8 @@ class CoreSentences:
         self._translate = translate
         self._decimal_point = decimal_point
         self._plain = frozenset(text for text in numbers if not _FIELD.search(text))
+        # in Chinese, for one, commas and full stops are others
+        self._marks = {each: translate(each) if each in self._plain else each for each in (".", ", ", ": ", "; ")}
         made = [_Template(text, frozenset(names)) for text, names in numbers.items() if _FIELD.search(text)]
         self._templates = sorted((each for each in made if each.tells), key=lambda each: -each.size)
 
@@ -96,7 +100,7 @@ class CoreSentences:
     def _whole(self, text: str) -> str | None:
         for variant, end in ((text, ""), (text.removesuffix("."), ".")):
             if (found := self._known(variant)) is not None:
-                return f"{found}{end if text.endswith('.') else ''}"
+                return f"{found}{self._marks['.'] if end and text.endswith('.') else ''}"
         return None
 
     def _known(self, text: str) -> str | None:
@@ -128,8 +132,10 @@ class CoreSentences:
     def _parts(self, text: str, places: list[re.Match[str]]) -> Iterator[str]:
         begin = 0
         for place in places:
-            yield self.said(text[begin : place.start()])
-            yield place.group()
+            part, mark = self.said(text[begin : place.start()]), place.group()
+            yield part
+            if not (mark == " " and part.endswith(WIDE_MARKS)):
+                yield self._marks.get(mark, mark)
             begin = place.end()
         yield self.said(text[begin:])
 

@@ -3,16 +3,21 @@
 import json
 import re
 from collections import defaultdict
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.support.scorecards import scorecard
 from tests.support.translators import BEGIN, END
+from voicecloner.core_sentences import CoreSentences
+from voicecloner.domain.pronunciation import Pronunciation, checked_pronunciation
 from voicecloner.domain.scorecard_words import measured_words, verdict_on
-from voicecloner.errors import VoiceClonerError, hint_in_window
-from voicecloner.gui.core_sentences import CoreSentences
+from voicecloner.errors import InvalidRequest, VoiceClonerError, hint_in_window
 from voicecloner.paths import resource
 from voicecloner.quality.checks.all_checks import SENTENCES
+from voicecloner.wording import ago
+
+MOMENT = datetime(2026, 5, 3, 12, tzinfo=UTC)
 
 GERMAN = {
     "Good": "Gut",
@@ -31,6 +36,34 @@ GERMAN = {
     "Nobody listens": "Niemand hört zu",
 }
 NUMBERS = {"number", "value", "words", "words2"}
+
+
+CHINESE = {
+    ".": "。",
+    ", ": "，",
+    ": ": "：",
+    "; ": "；",
+    "Good": "良好",
+    "sounds like you": "听起来像您",
+    "very clear": "非常清晰",
+    "Rebuild the voice": "请重建声音",
+    "Nobody listens": "没有人在听",
+    "The file {name} is gone.": "文件 {name} 不见了。",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Good: sounds like you, very clear.", "良好：听起来像您，非常清晰。"),
+        ("Good; very clear", "良好；非常清晰"),
+        ("Nobody listens. Rebuild the voice.", "没有人在听。请重建声音。"),
+        ("The file a.wav is gone. Rebuild the voice.", "文件 a.wav 不见了。请重建声音。"),
+        ("Nobody knows this. Rebuild the voice.", "Nobody knows this. 请重建声音。"),
+    ],
+)
+def test_a_language_has_marks_of_its_own(text: str, said: str) -> None:
+    assert CoreSentences({each: [] for each in CHINESE}, CHINESE.__getitem__).said(text) == said
 
 
 @pytest.fixture
@@ -115,6 +148,20 @@ def test_the_hint_of_every_error_is_found_again(marked: CoreSentences) -> None:
     hints = {each.default_hint for each in all_errors(VoiceClonerError) if each.default_hint}
     assert [hint for hint in hints if rest(marked.said(hint_in_window(hint)))] == []
     assert len(hints) > 20
+
+
+@pytest.mark.parametrize("past", [{}, {"minutes": 5}, {"hours": 3}, {"days": 1}, {"days": 6}], ids=str)
+def test_how_long_ago_it_was_is_found_again(marked: CoreSentences, past: dict) -> None:
+    assert rest(marked.said(ago(MOMENT, MOMENT + timedelta(**past)))) == ""
+
+
+@pytest.mark.parametrize(
+    "entry", [Pronunciation("w" * 100, "w"), Pronunciation("Word", "w" * 300), Pronunciation("Word", "…")], ids=str
+)
+def test_what_is_wrong_with_a_word_is_found_again(marked: CoreSentences, entry: Pronunciation) -> None:
+    with pytest.raises(InvalidRequest) as caught:
+        checked_pronunciation(entry)
+    assert rest(marked.said(caught.value.message)) == ""
 
 
 def test_all_templates_can_be_filled() -> None:

@@ -5,13 +5,13 @@ import pytest
 
 from voicecloner.domain.document import ParagraphKind
 from voicecloner.errors import StorageError, UnreadableDocument
-from voicecloner.speech.documents import read_document
+from voicecloner.speech.documents.reading import read_here
 
 
 def read(tmp_path, name, content):
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_document(path)
+    return read_here(path)
 
 
 def all_of(document):
@@ -61,7 +61,7 @@ def test_docx_is_read_by_its_styles(tmp_path):
     made.add_paragraph("It slept.")
     made.core_properties.title = "Ports"
     made.save(str(tmp_path / "a.docx"))
-    found = read_document(tmp_path / "a.docx")
+    found = read_here(tmp_path / "a.docx")
     assert found.title == "Ports"
     assert [chapter.title for chapter in found.chapters] == ["The harbour", "The town"]
     assert [p.kind for p in found.chapters[0].paragraphs] == [
@@ -97,7 +97,7 @@ def test_what_holds_no_text_is_refused_with_a_sentence_and_a_hint(tmp_path, name
 
 def test_a_file_that_is_not_there_and_a_folder_are_told_apart(tmp_path):
     with pytest.raises(StorageError, match="does not exist"):
-        read_document(tmp_path / "a.txt")
+        read_here(tmp_path / "a.txt")
     (tmp_path / "b.txt").mkdir()
     with pytest.raises(UnreadableDocument, match="is a folder"):
-        read_document(tmp_path / "b.txt")
+        read_here(tmp_path / "b.txt")
