@@ -80,8 +80,8 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     (
         "synthetic",
         "high-warn",
-    ): "This recording is marked as synthetic speech ({value:.0f} % sure): a voice made from it "
-    "copies what a machine said; record the person instead.",
+    ): "This recording is marked as synthetic speech ({value:.0f} % sure): a voice made from "
+    "it copies what a machine said; record the person instead.",
     ("synthetic", "unknown"): "There is too little speech to listen for the mark of synthetic speech.",
 }
 """What is told, by the check and the case it came out as."""
