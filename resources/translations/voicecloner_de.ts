@@ -1442,6 +1442,11 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
+        <source>Who gave you this voice stated whose it is: state that anew first.</source>
+        <translation>Wem diese Stimme gehört, hat angegeben, wer sie weitergab: Geben Sie es zuerst selbst an.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>“{ground}”{who}, stated on {when} by the person who gave you the voice, not by you</source>
         <translation>„{ground}“{who}, angegeben am {when} von dem, der Ihnen die Stimme gab, nicht von Ihnen</translation>
     </message>
@@ -1684,6 +1689,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>L&amp;oudness</source>
+        <translation>Laut&amp;heit</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>Who reads</source>
         <translation>Wer liest</translation>
     </message>
@@ -1783,6 +1794,46 @@
         <translation>{words:,} Wörter</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>This computer says them; else an address such as tcp://10.0.0.5:8786</source>
+        <translation>Dieser Computer spricht sie; sonst eine Adresse wie tcp://10.0.0.5:8786</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>See whether this cluster can be reached</source>
+        <translation>Prüfen, ob dieser Cluster erreichbar ist</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Dask &amp;cluster</source>
+        <translation>Dask-&amp;Cluster</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Trying…</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, with {number} worker.</source>
+        <translation>Er ist erreichbar und hat {number} Worker.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, with {number} workers.</source>
+        <translation>Er ist erreichbar und hat {number} Worker.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, but nobody works in it yet.</source>
+        <translation>Er ist erreichbar, hat aber noch keine Worker.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/gui/long_texts/file_card.py"/>
         <source>Choose a file (Ctrl+O)</source>
         <translation>Datei auswählen (Strg+O)</translation>
@@ -1837,6 +1888,22 @@
         <location filename="../../voicecloner/gui/long_texts/made_line.py"/>
         <source>Show the files that were made</source>
         <translation>Die erstellten Dateien zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <source>Show what is seldom wanted</source>
+        <translation>Zeigen, was selten gebraucht wird</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <source>Less</source>
+        <translation>Weniger</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
@@ -2002,6 +2069,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The voice’s own</source>
+        <translation>Die der Stimme</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>As many as there is room for</source>
         <translation>So viele, wie Platz haben</translation>
     </message>
@@ -2012,8 +2085,28 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>&amp;Language of lines that name none</source>
+        <translation>S&amp;prache für Zeilen ohne eigene</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>&amp;Attempts</source>
+        <translation>&amp;Versuche</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>&amp;Engines side by side</source>
         <translation>&amp;Engines nebeneinander</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>One</source>
+        <translation>Einer</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>The best of {count}</source>
+        <translation>Der beste von {count}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
@@ -2057,18 +2150,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Not finished</source>
-        <translation>Nicht fertig</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>What was said so far is kept. They go on where they left off.</source>
-        <translation>Was davon gesprochen ist, bleibt erhalten. Es geht dort weiter, wo es aufhörte.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>Go on where it left off</source>
         <translation>Dort fortsetzen, wo es aufhörte</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
+        <source>Erase what was said of it so far</source>
+        <translation>Das bisher Gesprochene endgültig löschen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -2077,8 +2165,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Erase what was said of it so far</source>
-        <translation>Das bisher Gesprochene endgültig löschen</translation>
+        <source>Not finished</source>
+        <translation>Nicht fertig</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
+        <source>What was said so far is kept. They go on where they left off.</source>
+        <translation>Was davon gesprochen ist, bleibt erhalten. Es geht dort weiter, wo es aufhörte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -3034,6 +3127,26 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>As spoken</source>
+        <translation>Wie gesprochen</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−23 LUFS, broadcasting (EBU R 128)</source>
+        <translation>−23 LUFS, Rundfunk (EBU R 128)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−19 LUFS, audiobooks</source>
+        <translation>−19 LUFS, Hörbücher</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−16 LUFS, podcasts</source>
+        <translation>−16 LUFS, Podcasts</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
@@ -3106,6 +3219,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Whisper</source>
         <translation>Flüstern</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Synthetic</source>
+        <translation>Synthetisch</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3413,11 +3531,6 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>More</source>
-        <translation>Mehr</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{option} of {engine}</source>
         <translation>{option} von {engine}</translation>
     </message>
@@ -3622,26 +3735,6 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>As spoken</source>
-        <translation>Wie gesprochen</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−23 LUFS, broadcasting (EBU R 128)</source>
-        <translation>−23 LUFS, Rundfunk (EBU R 128)</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−19 LUFS, audiobooks</source>
-        <translation>−19 LUFS, Hörbücher</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−16 LUFS, podcasts</source>
-        <translation>−16 LUFS, Podcasts</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>The voice</source>
         <translation>Die Stimme</translation>
@@ -3740,11 +3833,6 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Usual for the format</source>
         <translation>Üblich für das Format</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>The voice’s own</source>
-        <translation>Die der Stimme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/heard_words.py"/>
@@ -9006,6 +9094,21 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <translation>Es ist zu wenig Sprache da, um zu erkennen, ob sie geflüstert ist.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>The recording carries no mark of synthetic speech that could be heard.</source>
+        <translation>Die Aufnahme trägt keine hörbare Kennzeichnung synthetischer Sprache.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>This recording is marked as synthetic speech ({value} % sure): a voice made from it copies what a machine said; record the person instead.</source>
+        <translation>Diese Aufnahme ist als synthetische Sprache gekennzeichnet ({value} % sicher): Eine Stimme daraus ahmt nach, was eine Maschine gesprochen hat; nehmen Sie lieber den Menschen selbst auf.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>There is too little speech to listen for the mark of synthetic speech.</source>
+        <translation>Für die Suche nach einer Kennzeichnung synthetischer Sprache ist zu wenig Sprache da.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/quality/judging/judging_process.py"/>
         <source>The part of the program that listens to recordings cannot be started.</source>
         <translation>Der Teil des Programms, der Aufnahmen anhört, lässt sich nicht starten.</translation>
@@ -9393,6 +9496,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
+        <source>Long texts</source>
+        <translation>Lange Texte</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
         <source>as spoken</source>
         <translation>wie gesprochen</translation>
     </message>
@@ -9504,6 +9612,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
+        <source>How fast takes are heard on the page Speak, at the same pitch; the takes stay as they are.</source>
+        <translation>Wie schnell Takes auf der Seite „Sprechen“ zu hören sind, in gleicher Tonhöhe; die Takes selbst bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
         <source>For how many days on which VoiceCloner is used what was spoken is kept; then it is erased here. Files you saved stay.</source>
         <translation>An wie vielen Tagen VoiceCloner verwendet wird, bis Gesprochenes hier endgültig gelöscht wird. Gespeicherte Dateien bleiben.</translation>
     </message>
@@ -9610,6 +9723,32 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/settings.py"/>
         <source>a pattern such as {date}_{voice}_{number}</source>
         <translation>ein Muster wie {date}_{voice}_{number}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How loud the files of books and tables are, in LUFS.</source>
+        <translation>Wie laut die Dateien von Büchern und Tabellen sind, in LUFS.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How often each line of a table is said; the best is kept.</source>
+        <translation>Wie oft jede Zeile einer Tabelle gesprochen wird; der beste Versuch wird behalten.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>The Dask cluster that says the lines of tables.</source>
+        <translation>Der Dask-Cluster, der die Zeilen von Tabellen spricht.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>the address of its scheduler, such as tcp://10.0.0.5:8786</source>
+        <translation>die Adresse seines Schedulers, etwa tcp://10.0.0.5:8786</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>This computer</source>
+        <translation>Dieser Computer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -10491,6 +10630,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
+        <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Checking the recording</source>
         <translation>Die Aufnahme wird geprüft</translation>
     </message>
@@ -12442,6 +12582,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner"/>
         <source>Whisper</source>
         <translation>Flüstern</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Synthetic</source>
+        <translation>Synthetisch</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
