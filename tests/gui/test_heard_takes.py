@@ -55,6 +55,8 @@ def test_the_word_that_is_heard_is_shown_though_the_text_is_gone(said: SpeakPage
         said.take_card.player.moved.emit(middle_s)
         assert said.take_card.words.word == said.take.text[word.first_character : word.end_character]
     assert said.marks.marked == ""
+    said.take_card._tools.playback.stop()
+    assert (said.take_card.words.word, said.take_card.words.text()) == ("", "")
 
 
 def test_marked_words_stand_among_their_neighbours_on_one_line(words: HeardWords, tmp_path: Path) -> None:
