@@ -128,7 +128,7 @@ def test_a_slow_maker_is_waited_for_and_the_page_says_so(page, window, host: Fak
     speaker.take_sound(LEAD_FRAMES + 4800)
     playback = window.tools.playback
     qtbot.waitUntil(lambda: not np.any(speaker.take(24_000)) and playback.is_gathering)
-    qtbot.waitUntil(lambda: "waiting" in page.take_card.player._clock.text())
+    qtbot.waitUntil(lambda: " / …" in page.take_card.player._clock.text())
     host.gate.set()
     qtbot.waitUntil(lambda: page.take is not None and not playback.is_gathering)
     playback.moved.emit(playback.position_s)

@@ -12,9 +12,10 @@ from voicecloner.gui.translation import tr
 
 
 class SearchableCombo(QComboBox):
-    """A combo box whose entries are found by any part of their text; what fits none or several jumps back to the last choice.
+    """A combo box whose entries are found by any part of their text.
 
-    Once only one fits, Enter and leaving choose it. A click anywhere on it opens the list of all; typing makes it shorter.
+    A click anywhere on it opens the list of all; typing makes it shorter. Enter, or going elsewhere, takes what was
+    typed for the only entry it fits; what fits none or several jumps back to the last choice.
 
     Args:
         words_if_empty: what it says while nothing is chosen.
