@@ -220,6 +220,15 @@ def test_typing_into_the_open_list_makes_it_shorter(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: combo.tag == "sw")
 
 
+@pytest.mark.parametrize("stays", [False, True])
+def test_good_news_goes_by_itself_unless_it_waits_for_somebody(qtbot: QtBot, stays: bool) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar._timer.setInterval(0)
+    bar.show_message(Message("It was read aloud.", stays=stays))
+    qtbot.waitUntil(lambda: bar.isVisible() == stays and not bar._timer.isActive())
+
+
 class TestTheListOfASearchableCombo:
     def test_can_be_read(self, opened: SearchableCombo) -> None:
         choices = opened.completer().popup()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup
 
 from voicecloner.api.batches import TABLE_SUFFIXES
@@ -54,6 +54,10 @@ class LongTextsPage(ScrollPage):
         self._connect()
         self.show_books()
         self.look_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.look_up()  # what a command began may have been stopped since
 
     @property
     def is_at_work(self) -> bool:

@@ -13,7 +13,7 @@ _NAMES = {Severity.OK: tr("Done"), Severity.WARN: tr("Warning"), Severity.FAIL: 
 
 
 class MessageBar(QFrame):
-    """Shows a message until it is closed; good news goes away by itself."""
+    """Shows a message until it is closed; good news goes away by itself, unless it is for somebody who may be away."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class MessageBar(QFrame):
         self._colour(message.severity)
         self.setAccessibleName(labelled(_NAMES[message.severity], in_a_row(message.text, message.hint)))
         self.show()
-        if message.severity is Severity.OK:
+        if message.severity is Severity.OK and not message.stays:
             self._timer.start()
         else:
             self._timer.stop()

@@ -21,6 +21,7 @@ class Message:
         action_name: what the button says; without one there is no button.
         action: what the button does.
         cause: what it is about, so that it can be withdrawn when that is over; empty: it stays until it is closed.
+        stays: it is for somebody who may be away, and does not go by itself; only good news does.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Message:
     action_name: str = ""
     action: Callable[[], object] | None = None
     cause: str = ""
+    stays: bool = False
 
 
 class Messages(QObject):
