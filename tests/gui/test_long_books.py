@@ -233,24 +233,9 @@ def test_an_unfinished_book_is_listed_at_the_next_start(window, long_page, host,
     other = MainWindow(app)
     qtbot.addWidget(other)
     other.show()
+    other.show_page(LONG_TEXTS)
     qtbot.waitUntil(lambda: bool(other.long_texts.unfinished.listed), timeout=WORK_MS)
     assert other.long_texts.unfinished.listed[0].words.startswith("book · ")
-    other.tools.bridge.close()
-
-
-def test_what_was_stopped_elsewhere_is_listed_when_the_page_is_shown_again(
-    window, long_page, host, app, tmp_path, qtbot: QtBot
-) -> None:
-    other = MainWindow(app)
-    qtbot.addWidget(other)
-    other.show()
-    other.show_page(LONG_TEXTS)
-    drop_document(window, qtbot, tmp_path / "night.md")
-    read_until_stopped(window, long_page, host, qtbot)
-    assert other.long_texts.unfinished.listed == ()
-    other.show_page(CAPTURE)
-    other.show_page(LONG_TEXTS)
-    qtbot.waitUntil(other.long_texts.unfinished.isVisible, timeout=WORK_MS)
     other.tools.bridge.close()
 
 
