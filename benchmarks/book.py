@@ -264,8 +264,8 @@ def overhead(home: Path) -> dict[str, float]:
     from voicecloner.engines.host.client import WorkerHost
     from voicecloner.engines.host.registry import discover
 
+    prepared(home, REAL_WORDS, WorkerHost(discover(BUNDLED_ENGINES), home / "log"))
     host = TimedHost(WorkerHost(discover(BUNDLED_ENGINES), home / "log"))
-    prepared(home, REAL_WORDS, host)  # type: ignore[arg-type]
     app = Application(folders(home), host)  # type: ignore[arg-type]
     starts = list[tuple[float, float]]()
     try:

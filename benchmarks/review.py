@@ -43,6 +43,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "speakers": ("bad-several-speakers",),
     "music": ("bad-music", "bad-music-with-vocals", "bad-singing"),
     "whisper": ("bad-whisper",),
+    "synthetic": (),
 }
 BLOCK_S = 0.01
 RECORDING_MINUTES = 10

@@ -18,9 +18,12 @@ _AS_ADDRESS = (
 )
 _A_FOLDER = "the path of a folder"
 _EXPORT = "Export"
+_SPEAK = "Speak"
+_LONG_TEXTS = "Long texts"
 
 AS_SPOKEN = "as spoken"
 """The loudness that speech has by itself."""
+LOUDNESS_CHOICES = (AS_SPOKEN, "-23", "-19", "-16")
 
 SettingValue: TypeAlias = str | int | float
 
@@ -181,6 +184,13 @@ class Settings:
     speaking_speed: float = _declared(
         1.0, "How fast voices speak; 1 is the voice's own pace.", unit="×", limits=SPEED_RANGE
     )
+    playback_speed: float = _declared(
+        1.0,
+        "How fast takes are heard on the page Speak, at the same pitch; the takes stay as they are.",
+        unit="×",
+        limits=(0.5, 2.0),
+        chosen_in=_SPEAK,
+    )
     keep_takes_days: int = _declared(
         30,
         "For how many days on which VoiceCloner is used what was spoken is kept; then it is erased here. Files you "
@@ -247,7 +257,7 @@ class Settings:
     export_loudness: str = _declared(
         AS_SPOKEN,
         "How loud exported takes are, in LUFS.",
-        choices=(AS_SPOKEN, "-23", "-19", "-16"),
+        choices=LOUDNESS_CHOICES,
         chosen_in=_EXPORT,
     )
     export_pattern: str = _declared(
@@ -256,6 +266,22 @@ class Settings:
         pattern=r"[^\0]+",
         form="a pattern such as {date}_{voice}_{number}",
         chosen_in=_EXPORT,
+    )
+    long_text_loudness: str = _declared(
+        AS_SPOKEN,
+        "How loud the files of books and tables are, in LUFS.",
+        choices=LOUDNESS_CHOICES,
+        chosen_in=_LONG_TEXTS,
+    )
+    table_attempts: int = _declared(
+        1, "How often each line of a table is said; the best is kept.", limits=(1, 20), chosen_in=_LONG_TEXTS
+    )
+    table_cluster: str = _declared(
+        "",
+        "The Dask cluster that says the lines of tables.",
+        form="the address of its scheduler, such as tcp://10.0.0.5:8786",
+        when_empty="This computer",
+        chosen_in=_LONG_TEXTS,
     )
     import_folder: str = _declared(
         "",
@@ -355,6 +381,11 @@ SETTINGS: Mapping[str, Setting] = {
     declared.name: _declaration(declared) for declared in fields(Settings) if declared.metadata
 }
 """The declarations by key, in the order they are shown."""
+
+
+def lufs_of(loudness: str) -> float | None:
+    """The LUFS of one of `LOUDNESS_CHOICES`; None: as spoken."""
+    return None if loudness == AS_SPOKEN else float(loudness)
 
 
 def setting(key: str) -> Setting:

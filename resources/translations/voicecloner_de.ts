@@ -1442,6 +1442,11 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
+        <source>Who gave you this voice stated whose it is: state that anew first.</source>
+        <translation>Wem diese Stimme gehört, hat angegeben, wer sie weitergab: Geben Sie es zuerst selbst an.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>“{ground}”{who}, stated on {when} by the person who gave you the voice, not by you</source>
         <translation>„{ground}“{who}, angegeben am {when} von dem, der Ihnen die Stimme gab, nicht von Ihnen</translation>
     </message>
@@ -1684,6 +1689,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>L&amp;oudness</source>
+        <translation>Laut&amp;heit</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>Who reads</source>
         <translation>Wer liest</translation>
     </message>
@@ -1783,6 +1794,46 @@
         <translation>{words:,} Wörter</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>This computer says them; else an address such as tcp://10.0.0.5:8786</source>
+        <translation>Dieser Computer spricht sie; sonst eine Adresse wie tcp://10.0.0.5:8786</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>See whether this cluster can be reached</source>
+        <translation>Prüfen, ob dieser Cluster erreichbar ist</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Dask &amp;cluster</source>
+        <translation>Dask-&amp;Cluster</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Trying…</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, with {number} worker.</source>
+        <translation>Er ist erreichbar und hat {number} Worker.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, with {number} workers.</source>
+        <translation>Er ist erreichbar und hat {number} Worker.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, but nobody works in it yet.</source>
+        <translation>Er ist erreichbar, hat aber noch keine Worker.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/gui/long_texts/file_card.py"/>
         <source>Choose a file (Ctrl+O)</source>
         <translation>Datei auswählen (Strg+O)</translation>
@@ -1837,6 +1888,22 @@
         <location filename="../../voicecloner/gui/long_texts/made_line.py"/>
         <source>Show the files that were made</source>
         <translation>Die erstellten Dateien zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <source>Show what is seldom wanted</source>
+        <translation>Zeigen, was selten gebraucht wird</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <source>Less</source>
+        <translation>Weniger</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
@@ -2002,6 +2069,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The voice’s own</source>
+        <translation>Die der Stimme</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>As many as there is room for</source>
         <translation>So viele, wie Platz haben</translation>
     </message>
@@ -2012,8 +2085,28 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>&amp;Language of lines that name none</source>
+        <translation>S&amp;prache für Zeilen ohne eigene</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>&amp;Attempts</source>
+        <translation>&amp;Versuche</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>&amp;Engines side by side</source>
         <translation>&amp;Engines nebeneinander</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>One</source>
+        <translation>Einer</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>The best of {count}</source>
+        <translation>Der beste von {count}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
@@ -2057,18 +2150,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Not finished</source>
-        <translation>Nicht fertig</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>What was said so far is kept. They go on where they left off.</source>
-        <translation>Was davon gesprochen ist, bleibt erhalten. Es geht dort weiter, wo es aufhörte.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>Go on where it left off</source>
         <translation>Dort fortsetzen, wo es aufhörte</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
+        <source>Erase what was said of it so far</source>
+        <translation>Das bisher Gesprochene endgültig löschen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -2077,8 +2165,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Erase what was said of it so far</source>
-        <translation>Das bisher Gesprochene endgültig löschen</translation>
+        <source>Not finished</source>
+        <translation>Nicht fertig</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
+        <source>What was said so far is kept. They go on where they left off.</source>
+        <translation>Was davon gesprochen ist, bleibt erhalten. Es geht dort weiter, wo es aufhörte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -3034,6 +3127,26 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>As spoken</source>
+        <translation>Wie gesprochen</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−23 LUFS, broadcasting (EBU R 128)</source>
+        <translation>−23 LUFS, Rundfunk (EBU R 128)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−19 LUFS, audiobooks</source>
+        <translation>−19 LUFS, Hörbücher</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−16 LUFS, podcasts</source>
+        <translation>−16 LUFS, Podcasts</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
@@ -3106,6 +3219,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Whisper</source>
         <translation>Flüstern</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Synthetic</source>
+        <translation>Synthetisch</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3413,11 +3531,6 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>More</source>
-        <translation>Mehr</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{option} of {engine}</source>
         <translation>{option} von {engine}</translation>
     </message>
@@ -3622,26 +3735,6 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>As spoken</source>
-        <translation>Wie gesprochen</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−23 LUFS, broadcasting (EBU R 128)</source>
-        <translation>−23 LUFS, Rundfunk (EBU R 128)</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−19 LUFS, audiobooks</source>
-        <translation>−19 LUFS, Hörbücher</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−16 LUFS, podcasts</source>
-        <translation>−16 LUFS, Podcasts</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>The voice</source>
         <translation>Die Stimme</translation>
@@ -3740,11 +3833,6 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Usual for the format</source>
         <translation>Üblich für das Format</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>The voice’s own</source>
-        <translation>Die der Stimme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/heard_words.py"/>
@@ -7173,7 +7261,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>They are installed on the computer of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie werden auf dem Computer des Dienstes installiert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
@@ -7233,7 +7321,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>That is done in VoiceCloner's window, on the computer of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das geschieht im Fenster von VoiceCloner, auf dem Computer des Dienstes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7309,7 +7397,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>GET /v1/audio/voices lists those that are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>GET /v1/audio/voices nennt die vorhandenen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7324,7 +7412,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>A voice goes into the trash by DELETE /v1/audio/voices/{voice}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit DELETE /v1/audio/voices/{voice} kommt eine Stimme in den Papierkorb.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7955,47 +8043,47 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>The trash does not hold this voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Stimme liegt nicht im Papierkorb.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>It may have been erased or restored already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie wurde vielleicht schon endgültig gelöscht oder wiederhergestellt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>Another voice is called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine andere Stimme heißt „{name}“.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>This voice does not exist any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Stimme gibt es nicht mehr.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>It may be in the trash.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie liegt vielleicht im Papierkorb.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>There is no voice called “{wanted}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Stimme namens „{wanted}“.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>Did you mean {key}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Meinten Sie {key}?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>The trash holds no voice called “{wanted}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Papierkorb liegt keine Stimme namens „{wanted}“.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>See what it holds on the page “Voices”</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen Sie auf der Seite „Stimmen“ nach, was er enthält</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voices.py"/>
@@ -8498,7 +8586,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>It is installed on the computer of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird auf dem Computer des Dienstes installiert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
@@ -8743,17 +8831,17 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>has the format {container}</source>
-        <translation type="unfinished"></translation>
+        <translation>hat das Format {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container} of {bits} bit floating point</source>
-        <translation type="unfinished"></translation>
+        <translation>ist {container} mit {bits} Bit Gleitkomma</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container} of {bits} bit</source>
-        <translation type="unfinished"></translation>
+        <translation>ist {container} mit {bits} Bit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -9006,6 +9094,21 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <translation>Es ist zu wenig Sprache da, um zu erkennen, ob sie geflüstert ist.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>The recording carries no mark of synthetic speech that could be heard.</source>
+        <translation>Die Aufnahme trägt keine hörbare Kennzeichnung synthetischer Sprache.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>This recording is marked as synthetic speech ({value} % sure): a voice made from it copies what a machine said; record the person instead.</source>
+        <translation>Diese Aufnahme ist als synthetische Sprache gekennzeichnet ({value} % sicher): Eine Stimme daraus ahmt nach, was eine Maschine gesprochen hat; nehmen Sie lieber den Menschen selbst auf.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>There is too little speech to listen for the mark of synthetic speech.</source>
+        <translation>Für die Suche nach einer Kennzeichnung synthetischer Sprache ist zu wenig Sprache da.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/quality/judging/judging_process.py"/>
         <source>The part of the program that listens to recordings cannot be started.</source>
         <translation>Der Teil des Programms, der Aufnahmen anhört, lässt sich nicht starten.</translation>
@@ -9188,132 +9291,132 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service could not read or write its files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Dienst konnte seine Dateien nicht lesen oder schreiben.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service is busy: there is more to do than may wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Dienst ist ausgelastet: Es wartet mehr, als warten darf.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>The service fetches nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Dienst ruft nichts ab.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>Send the recording itself, as a data address or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden Sie die Aufnahme selbst, als Datenadresse oder Datei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
-        <source>It is no JSON</source>
-        <translation type="unfinished"></translation>
+        <source>It is not JSON</source>
+        <translation>Es ist kein JSON</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>The recording is not base64.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufnahme ist kein Base64.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>Send a data address or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden Sie eine Datenadresse oder eine Datei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The recording could not be fetched from its address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufnahme ließ sich nicht von ihrer Adresse abrufen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Send it itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden Sie sie selbst.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The address leads on and on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Adresse führt immer weiter.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Name the recording's own address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie die Adresse der Aufnahme selbst an.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Only http and https addresses at their usual ports are fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgerufen werden nur http- und https-Adressen an den üblichen Ports.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The address is not one of the open internet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Adresse liegt nicht im offenen Internet.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Send the recording itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden Sie die Aufnahme selbst.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The recording is larger than {most_bytes} MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufnahme ist größer als {most_bytes} MB.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>There is no recording at the address (status {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Unter der Adresse ist keine Aufnahme (Status {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The service is not called by this name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Dienst wird nicht unter diesem Namen angesprochen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>Pages of other sites may not use this service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seiten anderer Websites dürfen diesen Dienst nicht nutzen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>There were too many requests in the last minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der letzten Minute gab es zu viele Anfragen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The token is missing or wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Token fehlt oder ist falsch.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request came in too slowly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anfrage kam zu langsam an.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request is larger than {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anfrage ist größer als {most}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>Waiting for its turn</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartet, bis es an der Reihe ist</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>The voice is not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Stimme ist nicht da.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>There is no job “{making_id}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keinen Auftrag „{making_id}“.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>Jobs are forgotten when the service ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufträge werden vergessen, wenn der Dienst endet.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/missing.py"/>
@@ -9333,22 +9436,22 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>The recording takes too long to be judged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Prüfung der Aufnahme dauert zu lange.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>Send a minute of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden Sie eine Minute davon.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>The text is longer than {most} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Text hat mehr als {most} Zeichen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>Send it in parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden Sie ihn in Teilen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
@@ -9359,7 +9462,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>Name one as `voice`, or send a recording as `reference_audio`.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennen Sie eine als `voice`, oder senden Sie eine Aufnahme als `reference_audio`.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/running.py"/>
@@ -9374,12 +9477,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/server/uploads.py"/>
         <source>There is no room for the recordings that were sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für die gesendeten Aufnahmen ist kein Platz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/uploads.py"/>
         <source>Free some space.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Speicherplatz frei.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9390,6 +9493,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/settings.py"/>
         <source>the path of a folder</source>
         <translation>der Pfad eines Ordners</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Long texts</source>
+        <translation>Lange Texte</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9504,6 +9612,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
+        <source>How fast takes are heard on the page Speak, at the same pitch; the takes stay as they are.</source>
+        <translation>Wie schnell Takes auf der Seite „Sprechen“ zu hören sind, in gleicher Tonhöhe; die Takes selbst bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
         <source>For how many days on which VoiceCloner is used what was spoken is kept; then it is erased here. Files you saved stay.</source>
         <translation>An wie vielen Tagen VoiceCloner verwendet wird, bis Gesprochenes hier endgültig gelöscht wird. Gespeicherte Dateien bleiben.</translation>
     </message>
@@ -9610,6 +9723,32 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/settings.py"/>
         <source>a pattern such as {date}_{voice}_{number}</source>
         <translation>ein Muster wie {date}_{voice}_{number}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How loud the files of books and tables are, in LUFS.</source>
+        <translation>Wie laut die Dateien von Büchern und Tabellen sind, in LUFS.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How often each line of a table is said; the best is kept.</source>
+        <translation>Wie oft jede Zeile einer Tabelle gesprochen wird; der beste Versuch wird behalten.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>The Dask cluster that says the lines of tables.</source>
+        <translation>Der Dask-Cluster, der die Zeilen von Tabellen spricht.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>the address of its scheduler, such as tcp://10.0.0.5:8786</source>
+        <translation>die Adresse seines Schedulers, etwa tcp://10.0.0.5:8786</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>This computer</source>
+        <translation>Dieser Computer</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9777,22 +9916,22 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>The reader of documents cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Programmteil, der Dokumente liest, lässt sich nicht starten.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” is damaged in a way that stops its reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist so beschädigt, dass sich das Dokument nicht lesen lässt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>Reading “{name}” took longer than any book does, and was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Lesen von „{name}“ dauerte länger als bei jedem Buch und wurde abgebrochen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” needs more memory to be read than a book should.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ braucht zum Lesen mehr Speicher, als ein Buch brauchen sollte.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -10432,7 +10571,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/books/save_book.py"/>
         <source>Saving {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wird gespeichert</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
@@ -10491,6 +10630,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
+        <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Checking the recording</source>
         <translation>Die Aufnahme wird geprüft</translation>
     </message>
@@ -10807,7 +10947,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>POST /v1/audio/voices makes one of them, with “{id}” as `engine`.</source>
-        <translation type="unfinished"></translation>
+        <translation>POST /v1/audio/voices erstellt eine daraus, mit „{id}“ als `engine`.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -12371,97 +12511,102 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner"/>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>Dauer</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Speech</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegel</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>Übersteuerung</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Noise</source>
-        <translation type="unfinished"></translation>
+        <translation>Rauschen</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Silence</source>
-        <translation type="unfinished"></translation>
+        <translation>Stille</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Pauses</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausen</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Hum</source>
-        <translation type="unfinished"></translation>
+        <translation>Brummen</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Offset</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleichanteil</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Reverberation</source>
-        <translation type="unfinished"></translation>
+        <translation>Hall</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Bandwidth</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandbreite</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Dropouts</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussetzer</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprecher</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Music</source>
-        <translation type="unfinished"></translation>
+        <translation>Musik</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Whisper</source>
-        <translation type="unfinished"></translation>
+        <translation>Flüstern</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Synthetic</source>
+        <translation>Synthetisch</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>File size</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateigröße</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>Format</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanäle</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -1442,6 +1442,11 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
+        <source>Who gave you this voice stated whose it is: state that anew first.</source>
+        <translation>De quién es esta voz lo indicó quien se la dio: indíquelo usted primero.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>“{ground}”{who}, stated on {when} by the person who gave you the voice, not by you</source>
         <translation>“{ground}”{who}, declarado el {when} por quien le dio la voz, no por usted</translation>
     </message>
@@ -1684,6 +1689,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>L&amp;oudness</source>
+        <translation>S&amp;onoridad</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>Who reads</source>
         <translation>Quién lee</translation>
     </message>
@@ -1745,7 +1756,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/cast_fields.py"/>
         <source>A name in [brackets] before a paragraph says who reads it</source>
-        <translation>Un nombre entre [corchetes] antes de un párrafo indica quién lo lee</translation>
+        <translation>Un nombre entre [corchetes] dice quién lee el párrafo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/cast_fields.py"/>
@@ -1781,6 +1792,46 @@
         <location filename="../../voicecloner/gui/long_texts/chapter_list.py"/>
         <source>{words:,} words</source>
         <translation>{words:,} palabras</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>This computer says them; else an address such as tcp://10.0.0.5:8786</source>
+        <translation>Las lee este equipo; si no, una dirección como tcp://10.0.0.5:8786</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Try it</source>
+        <translation>Probar</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>See whether this cluster can be reached</source>
+        <translation>Comprobar si se puede acceder a este clúster</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Dask &amp;cluster</source>
+        <translation>&amp;Clúster Dask</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Trying…</source>
+        <translation>Probando…</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, with {number} worker.</source>
+        <translation>Responde, con {number} worker.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, with {number} workers.</source>
+        <translation>Responde, con {number} workers.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, but nobody works in it yet.</source>
+        <translation>Responde, pero todavía no tiene ningún worker.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/file_card.py"/>
@@ -1837,6 +1888,22 @@
         <location filename="../../voicecloner/gui/long_texts/made_line.py"/>
         <source>Show the files that were made</source>
         <translation>Mostrar los archivos creados</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>More</source>
+        <translation>Más</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <source>Show what is seldom wanted</source>
+        <translation>Mostrar lo que se usa rara vez</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <source>Less</source>
+        <translation>Menos</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
@@ -2002,6 +2069,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The voice’s own</source>
+        <translation>La de la voz</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>As many as there is room for</source>
         <translation>Tantos como quepan</translation>
     </message>
@@ -2012,8 +2085,28 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>&amp;Language of lines that name none</source>
+        <translation>&amp;Idioma de las líneas que no indican ninguno</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>&amp;Attempts</source>
+        <translation>I&amp;ntentos</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>&amp;Engines side by side</source>
         <translation>&amp;Motores en paralelo</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>One</source>
+        <translation>Uno</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>The best of {count}</source>
+        <translation>El mejor de {count}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
@@ -2057,18 +2150,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Not finished</source>
-        <translation>Sin terminar</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>What was said so far is kept. They go on where they left off.</source>
-        <translation>Lo ya dicho de ellos se conserva. Continúan donde se quedaron.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>Go on where it left off</source>
         <translation>Continuar donde se quedó</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
+        <source>Erase what was said of it so far</source>
+        <translation>Borrar lo dicho hasta ahora</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -2077,8 +2165,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Erase what was said of it so far</source>
-        <translation>Borrar lo dicho hasta ahora</translation>
+        <source>Not finished</source>
+        <translation>Sin terminar</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
+        <source>What was said so far is kept. They go on where they left off.</source>
+        <translation>Lo ya dicho de ellos se conserva. Continúan donde se quedaron.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -2501,7 +2594,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>{default} (default)</source>
-        <translation>{default} (predeterminado)</translation>
+        <translation>{default} (por defecto)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
@@ -3034,6 +3127,26 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>As spoken</source>
+        <translation>Como se dijo</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−23 LUFS, broadcasting (EBU R 128)</source>
+        <translation>−23 LUFS, radio y televisión (EBU R 128)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−19 LUFS, audiobooks</source>
+        <translation>−19 LUFS, audiolibros</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−16 LUFS, podcasts</source>
+        <translation>−16 LUFS, pódcast</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Duration</source>
         <translation>Duración</translation>
     </message>
@@ -3106,6 +3219,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Whisper</source>
         <translation>Susurro</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Synthetic</source>
+        <translation>Sintética</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3413,11 +3531,6 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>More</source>
-        <translation>Más</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{option} of {engine}</source>
         <translation>{option} de {engine}</translation>
     </message>
@@ -3622,26 +3735,6 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>As spoken</source>
-        <translation>Como se dijo</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−23 LUFS, broadcasting (EBU R 128)</source>
-        <translation>−23 LUFS, radio y televisión (EBU R 128)</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−19 LUFS, audiobooks</source>
-        <translation>−19 LUFS, audiolibros</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−16 LUFS, podcasts</source>
-        <translation>−16 LUFS, pódcast</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>The voice</source>
         <translation>La voz</translation>
@@ -3740,11 +3833,6 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Usual for the format</source>
         <translation>Lo habitual del formato</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>The voice’s own</source>
-        <translation>La de la voz</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/heard_words.py"/>
@@ -7173,7 +7261,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>They are installed on the computer of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se instalan en el equipo del servicio.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
@@ -7233,7 +7321,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>That is done in VoiceCloner's window, on the computer of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eso se hace en la ventana de VoiceCloner, en el equipo del servicio.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7309,7 +7397,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>GET /v1/audio/voices lists those that are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>GET /v1/audio/voices enumera las que hay.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7324,7 +7412,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>A voice goes into the trash by DELETE /v1/audio/voices/{voice}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con DELETE /v1/audio/voices/{voice} una voz va a la papelera.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7955,47 +8043,47 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>The trash does not hold this voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta voz no está en la papelera.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>It may have been erased or restored already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quizá ya se haya borrado o restaurado.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>Another voice is called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otra voz se llama “{name}”.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>This voice does not exist any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta voz ya no existe.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>It may be in the trash.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quizá esté en la papelera.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>There is no voice called “{wanted}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ninguna voz llamada “{wanted}”.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>Did you mean {key}?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quería decir {key}?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>The trash holds no voice called “{wanted}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>En la papelera no hay ninguna voz llamada “{wanted}”.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>See what it holds on the page “Voices”</source>
-        <translation type="unfinished"></translation>
+        <translation>Vea lo que contiene en la página “Voces”</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voices.py"/>
@@ -8498,7 +8586,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>It is installed on the computer of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se instala en el equipo del servicio.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
@@ -8743,17 +8831,17 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>has the format {container}</source>
-        <translation type="unfinished"></translation>
+        <translation>tiene el formato {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container} of {bits} bit floating point</source>
-        <translation type="unfinished"></translation>
+        <translation>es {container} de {bits} bits en coma flotante</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container} of {bits} bit</source>
-        <translation type="unfinished"></translation>
+        <translation>es {container} de {bits} bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -9006,6 +9094,21 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Hay muy poca habla para saber si es susurrada.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>The recording carries no mark of synthetic speech that could be heard.</source>
+        <translation>En la grabación no se detecta ninguna marca de voz sintética.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>This recording is marked as synthetic speech ({value} % sure): a voice made from it copies what a machine said; record the person instead.</source>
+        <translation>Esta grabación está marcada como voz sintética (certeza del {value} %): una voz hecha con ella copia lo que dijo una máquina; grabe mejor a la persona.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>There is too little speech to listen for the mark of synthetic speech.</source>
+        <translation>Hay muy poca voz para buscar la marca de voz sintética.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/quality/judging/judging_process.py"/>
         <source>The part of the program that listens to recordings cannot be started.</source>
         <translation>No se puede iniciar la parte del programa que escucha las grabaciones.</translation>
@@ -9188,132 +9291,132 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service could not read or write its files.</source>
-        <translation type="unfinished"></translation>
+        <translation>El servicio no ha podido leer o escribir sus archivos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service is busy: there is more to do than may wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>El servicio está ocupado: hay más peticiones de las que pueden esperar.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>The service fetches nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>El servicio no descarga nada.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>Send the recording itself, as a data address or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Envíe la grabación misma, como dirección de datos o archivo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
-        <source>It is no JSON</source>
-        <translation type="unfinished"></translation>
+        <source>It is not JSON</source>
+        <translation>No es JSON</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>The recording is not base64.</source>
-        <translation type="unfinished"></translation>
+        <translation>La grabación no está en base64.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>Send a data address or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Envíe una dirección de datos o un archivo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The recording could not be fetched from its address.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha podido descargar la grabación de su dirección.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Send it itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Envíela directamente.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The address leads on and on.</source>
-        <translation type="unfinished"></translation>
+        <translation>La dirección redirige una y otra vez.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Name the recording's own address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique la dirección de la grabación misma.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Only http and https addresses at their usual ports are fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo se descargan direcciones http y https en sus puertos habituales.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The address is not one of the open internet.</source>
-        <translation type="unfinished"></translation>
+        <translation>La dirección no es de la internet abierta.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Send the recording itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Envíe la grabación misma.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The recording is larger than {most_bytes} MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>La grabación ocupa más de {most_bytes} MB.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>There is no recording at the address (status {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ninguna grabación en la dirección (estado {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The service is not called by this name.</source>
-        <translation type="unfinished"></translation>
+        <translation>El servicio no responde a este nombre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>Pages of other sites may not use this service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las páginas de otros sitios no pueden usar este servicio.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>There were too many requests in the last minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ha habido demasiadas peticiones en el último minuto.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The token is missing or wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta el token o no es correcto.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request came in too slowly.</source>
-        <translation type="unfinished"></translation>
+        <translation>La petición ha llegado con demasiada lentitud.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request is larger than {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La petición ocupa más de {most}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>Waiting for its turn</source>
-        <translation type="unfinished"></translation>
+        <translation>A la espera de su turno</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>The voice is not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voz no está.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>There is no job “{making_id}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ninguna tarea “{making_id}”.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>Jobs are forgotten when the service ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las tareas se olvidan cuando termina el servicio.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/missing.py"/>
@@ -9333,22 +9436,22 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>The recording takes too long to be judged.</source>
-        <translation type="unfinished"></translation>
+        <translation>La evaluación de la grabación tarda demasiado.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>Send a minute of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Envíe un minuto de ella.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>The text is longer than {most} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>El texto tiene más de {most} caracteres.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>Send it in parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Envíelo por partes.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
@@ -9359,7 +9462,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>Name one as `voice`, or send a recording as `reference_audio`.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique una en `voice`, o envíe una grabación en `reference_audio`.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/running.py"/>
@@ -9374,12 +9477,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/server/uploads.py"/>
         <source>There is no room for the recordings that were sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay espacio para las grabaciones enviadas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/uploads.py"/>
         <source>Free some space.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libere espacio.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9390,6 +9493,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/settings.py"/>
         <source>the path of a folder</source>
         <translation>la ruta de una carpeta</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Long texts</source>
+        <translation>Textos largos</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9504,6 +9612,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
+        <source>How fast takes are heard on the page Speak, at the same pitch; the takes stay as they are.</source>
+        <translation>A qué velocidad se oyen las tomas en la página Hablar, con el mismo tono; las tomas no cambian.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
         <source>For how many days on which VoiceCloner is used what was spoken is kept; then it is erased here. Files you saved stay.</source>
         <translation>Durante cuántos días de uso de VoiceCloner se conserva lo que se ha dicho; después se borra aquí. Los archivos que guardó se conservan.</translation>
     </message>
@@ -9610,6 +9723,32 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/settings.py"/>
         <source>a pattern such as {date}_{voice}_{number}</source>
         <translation>un patrón como {date}_{voice}_{number}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How loud the files of books and tables are, in LUFS.</source>
+        <translation>Sonoridad de los archivos de libros y tablas, en LUFS.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How often each line of a table is said; the best is kept.</source>
+        <translation>Cuántas veces se lee cada línea de una tabla; se conserva la mejor.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>The Dask cluster that says the lines of tables.</source>
+        <translation>El clúster Dask que lee las líneas de las tablas.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>the address of its scheduler, such as tcp://10.0.0.5:8786</source>
+        <translation>la dirección de su planificador, por ejemplo tcp://10.0.0.5:8786</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>This computer</source>
+        <translation>Este equipo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9777,22 +9916,22 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>The reader of documents cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede iniciar la parte del programa que lee documentos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” is damaged in a way that stops its reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” está dañado de un modo que impide leerlo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>Reading “{name}” took longer than any book does, and was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lectura de “{name}” ha tardado más que la de cualquier libro y se ha detenido.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” needs more memory to be read than a book should.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” necesita más memoria para leerse de la que debería un libro.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -10432,7 +10571,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/books/save_book.py"/>
         <source>Saving {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardando {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
@@ -10491,6 +10630,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
+        <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Checking the recording</source>
         <translation>Comprobando la grabación</translation>
     </message>
@@ -10807,7 +10947,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>POST /v1/audio/voices makes one of them, with “{id}” as `engine`.</source>
-        <translation type="unfinished"></translation>
+        <translation>POST /v1/audio/voices crea una con ellas, con “{id}” como `engine`.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -12371,97 +12511,102 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>Duración</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Speech</source>
-        <translation type="unfinished"></translation>
+        <translation>Habla</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>Nivel</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>Saturación</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Noise</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruido</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Silence</source>
-        <translation type="unfinished"></translation>
+        <translation>Silencio</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Pauses</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausas</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Hum</source>
-        <translation type="unfinished"></translation>
+        <translation>Zumbido</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Offset</source>
-        <translation type="unfinished"></translation>
+        <translation>Componente continua</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Reverberation</source>
-        <translation type="unfinished"></translation>
+        <translation>Reverberación</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Bandwidth</source>
-        <translation type="unfinished"></translation>
+        <translation>Ancho de banda</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Dropouts</source>
-        <translation type="unfinished"></translation>
+        <translation>Cortes</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>Hablantes</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Music</source>
-        <translation type="unfinished"></translation>
+        <translation>Música</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Whisper</source>
-        <translation type="unfinished"></translation>
+        <translation>Susurro</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Synthetic</source>
+        <translation>Sintética</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>File size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño del archivo</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>Formato</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Canales</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Idioma</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -1442,6 +1442,11 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
+        <source>Who gave you this voice stated whose it is: state that anew first.</source>
+        <translation>C’est la personne qui vous a donné cette voix qui a indiqué à qui elle est : indiquez-le d’abord vous-même.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>“{ground}”{who}, stated on {when} by the person who gave you the voice, not by you</source>
         <translation>« {ground} »{who}, déclaré le {when} par la personne qui vous a donné la voix, non par vous</translation>
     </message>
@@ -1684,6 +1689,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>L&amp;oudness</source>
+        <translation>S&amp;onie</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>Who reads</source>
         <translation>Qui lit</translation>
     </message>
@@ -1783,6 +1794,46 @@
         <translation>{words:,} mots</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>This computer says them; else an address such as tcp://10.0.0.5:8786</source>
+        <translation>Cet ordinateur les lit ; sinon une adresse comme tcp://10.0.0.5:8786</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Try it</source>
+        <translation>Essayer</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>See whether this cluster can be reached</source>
+        <translation>Vérifier si ce cluster est joignable</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Dask &amp;cluster</source>
+        <translation>&amp;Cluster Dask</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Trying…</source>
+        <translation>Essai en cours…</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, with {number} worker.</source>
+        <translation>Il répond, avec {number} worker.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, with {number} workers.</source>
+        <translation>Il répond, avec {number} workers.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, but nobody works in it yet.</source>
+        <translation>Il répond, mais n’a pas encore de worker.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/gui/long_texts/file_card.py"/>
         <source>Choose a file (Ctrl+O)</source>
         <translation>Choisir un fichier (Ctrl+O)</translation>
@@ -1837,6 +1888,22 @@
         <location filename="../../voicecloner/gui/long_texts/made_line.py"/>
         <source>Show the files that were made</source>
         <translation>Afficher les fichiers produits</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>More</source>
+        <translation>Plus</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <source>Show what is seldom wanted</source>
+        <translation>Afficher ce qui sert rarement</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <source>Less</source>
+        <translation>Moins</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
@@ -2002,6 +2069,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The voice’s own</source>
+        <translation>Celle de la voix</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>As many as there is room for</source>
         <translation>Autant que la mémoire le permet</translation>
     </message>
@@ -2012,8 +2085,28 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>&amp;Language of lines that name none</source>
+        <translation>Lan&amp;gue par défaut des lignes</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>&amp;Attempts</source>
+        <translation>&amp;Essais</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>&amp;Engines side by side</source>
         <translation>&amp;Moteurs en parallèle</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>One</source>
+        <translation>Un seul</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>The best of {count}</source>
+        <translation>Le meilleur de {count}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
@@ -2057,18 +2150,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Not finished</source>
-        <translation>Non terminés</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>What was said so far is kept. They go on where they left off.</source>
-        <translation>Ce qui en a été dit est conservé. Ils reprennent là où ils en étaient.</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>Go on where it left off</source>
         <translation>Reprendre là où il en était</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
+        <source>Erase what was said of it so far</source>
+        <translation>Effacer ce qui en a été dit jusqu’ici</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -2077,8 +2165,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Erase what was said of it so far</source>
-        <translation>Effacer ce qui en a été dit jusqu’ici</translation>
+        <source>Not finished</source>
+        <translation>Non terminés</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
+        <source>What was said so far is kept. They go on where they left off.</source>
+        <translation>Ce qui en a été dit est conservé. Ils reprennent là où ils en étaient.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -3034,6 +3127,26 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>As spoken</source>
+        <translation>Telle quelle</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−23 LUFS, broadcasting (EBU R 128)</source>
+        <translation>−23 LUFS, radio et télévision (EBU R 128)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−19 LUFS, audiobooks</source>
+        <translation>−19 LUFS, livres audio</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−16 LUFS, podcasts</source>
+        <translation>−16 LUFS, podcasts</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Duration</source>
         <translation>Durée</translation>
     </message>
@@ -3106,6 +3219,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Whisper</source>
         <translation>Chuchotement</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Synthetic</source>
+        <translation>Synthétique</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3413,11 +3531,6 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>More</source>
-        <translation>Plus</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{option} of {engine}</source>
         <translation>{option} de {engine}</translation>
     </message>
@@ -3622,26 +3735,6 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>As spoken</source>
-        <translation>Telle quelle</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−23 LUFS, broadcasting (EBU R 128)</source>
-        <translation>−23 LUFS, radio et télévision (EBU R 128)</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−19 LUFS, audiobooks</source>
-        <translation>−19 LUFS, livres audio</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−16 LUFS, podcasts</source>
-        <translation>−16 LUFS, podcasts</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>The voice</source>
         <translation>La voix</translation>
@@ -3740,11 +3833,6 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Usual for the format</source>
         <translation>Valeur usuelle du format</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>The voice’s own</source>
-        <translation>Celle de la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/heard_words.py"/>
@@ -7173,7 +7261,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>They are installed on the computer of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ils s’installent sur l’ordinateur du service.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
@@ -7233,7 +7321,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>That is done in VoiceCloner's window, on the computer of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela se fait dans la fenêtre de VoiceCloner, sur l’ordinateur du service.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7309,7 +7397,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>GET /v1/audio/voices lists those that are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>GET /v1/audio/voices énumère celles qui existent.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7324,7 +7412,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>A voice goes into the trash by DELETE /v1/audio/voices/{voice}.</source>
-        <translation type="unfinished"></translation>
+        <translation>DELETE /v1/audio/voices/{voice} met une voix à la corbeille.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7955,47 +8043,47 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>The trash does not hold this voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette voix n’est pas dans la corbeille.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>It may have been erased or restored already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle a peut-être déjà été effacée ou restaurée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>Another voice is called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre voix s’appelle « {name} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>This voice does not exist any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette voix n’existe plus.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>It may be in the trash.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle est peut-être dans la corbeille.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>There is no voice called “{wanted}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de voix appelée « {wanted} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>Did you mean {key}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Vouliez-vous dire {key} ?</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>The trash holds no voice called “{wanted}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La corbeille ne contient pas de voix appelée « {wanted} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>See what it holds on the page “Voices”</source>
-        <translation type="unfinished"></translation>
+        <translation>Voyez ce qu’elle contient à la page « Voix »</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voices.py"/>
@@ -8498,7 +8586,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>It is installed on the computer of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela s’installe sur l’ordinateur du service.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
@@ -8743,17 +8831,17 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>has the format {container}</source>
-        <translation type="unfinished"></translation>
+        <translation>est au format {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container} of {bits} bit floating point</source>
-        <translation type="unfinished"></translation>
+        <translation>est en {container}, {bits} bits à virgule flottante</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container} of {bits} bit</source>
-        <translation type="unfinished"></translation>
+        <translation>est en {container}, {bits} bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -9006,6 +9094,21 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <translation>Il y a trop peu de parole pour dire si elle est chuchotée.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>The recording carries no mark of synthetic speech that could be heard.</source>
+        <translation>Aucune marque de parole synthétique n’a été détectée dans l’enregistrement.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>This recording is marked as synthetic speech ({value} % sure): a voice made from it copies what a machine said; record the person instead.</source>
+        <translation>Cet enregistrement est marqué comme parole synthétique (certitude : {value} %) : une voix qui en serait tirée copierait ce qu’une machine a dit ; enregistrez plutôt la personne.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>There is too little speech to listen for the mark of synthetic speech.</source>
+        <translation>Il y a trop peu de parole pour chercher la marque de parole synthétique.</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/quality/judging/judging_process.py"/>
         <source>The part of the program that listens to recordings cannot be started.</source>
         <translation>La partie du programme qui écoute les enregistrements ne peut pas être démarrée.</translation>
@@ -9188,132 +9291,132 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service could not read or write its files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le service n’a pas pu lire ou écrire ses fichiers.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service is busy: there is more to do than may wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le service est occupé : il y a plus de demandes qu’il n’en peut attendre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>The service fetches nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le service ne va rien chercher.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>Send the recording itself, as a data address or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Envoyez l’enregistrement lui-même, sous forme d’adresse de données ou de fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
-        <source>It is no JSON</source>
-        <translation type="unfinished"></translation>
+        <source>It is not JSON</source>
+        <translation>Ce n’est pas du JSON</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>The recording is not base64.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement n’est pas en base64.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>Send a data address or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Envoyez une adresse de données ou un fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The recording could not be fetched from its address.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement n’a pas pu être récupéré à son adresse.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Send it itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Envoyez-le directement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The address leads on and on.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’adresse redirige sans fin.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Name the recording's own address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez l’adresse de l’enregistrement lui-même.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Only http and https addresses at their usual ports are fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seules les adresses http et https sur leurs ports habituels sont récupérées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The address is not one of the open internet.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’adresse n’est pas une adresse de l’internet public.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Send the recording itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Envoyez l’enregistrement lui-même.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The recording is larger than {most_bytes} MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement dépasse {most_bytes} MB.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>There is no recording at the address (status {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas d’enregistrement à cette adresse (statut {status}).</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The service is not called by this name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le service ne répond pas à ce nom.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>Pages of other sites may not use this service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les pages d’autres sites ne peuvent pas utiliser ce service.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>There were too many requests in the last minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a eu trop de demandes pendant la dernière minute.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The token is missing or wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le jeton manque ou est incorrect.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request came in too slowly.</source>
-        <translation type="unfinished"></translation>
+        <translation>La demande est arrivée trop lentement.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request is larger than {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La demande dépasse {most}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>Waiting for its turn</source>
-        <translation type="unfinished"></translation>
+        <translation>En attente de son tour</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>The voice is not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>La voix n’est pas là.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>There is no job “{making_id}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de tâche « {making_id} ».</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>Jobs are forgotten when the service ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les tâches sont oubliées quand le service s’arrête.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/missing.py"/>
@@ -9333,22 +9436,22 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>The recording takes too long to be judged.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’évaluation de l’enregistrement prend trop de temps.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>Send a minute of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Envoyez-en une minute.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>The text is longer than {most} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le texte dépasse {most} caractères.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>Send it in parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Envoyez-le en plusieurs parties.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
@@ -9359,7 +9462,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>Name one as `voice`, or send a recording as `reference_audio`.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez-en une dans `voice`, ou envoyez un enregistrement dans `reference_audio`.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/running.py"/>
@@ -9374,12 +9477,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/server/uploads.py"/>
         <source>There is no room for the recordings that were sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de place pour les enregistrements envoyés.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/uploads.py"/>
         <source>Free some space.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérez de l’espace.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9390,6 +9493,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/settings.py"/>
         <source>the path of a folder</source>
         <translation>le chemin d’un dossier</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Long texts</source>
+        <translation>Textes longs</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9504,6 +9612,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
+        <source>How fast takes are heard on the page Speak, at the same pitch; the takes stay as they are.</source>
+        <translation>À quelle vitesse les prises s’entendent sur la page Parler, à hauteur égale ; les prises restent telles quelles.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
         <source>For how many days on which VoiceCloner is used what was spoken is kept; then it is erased here. Files you saved stay.</source>
         <translation>Le nombre de jours d’utilisation de VoiceCloner pendant lesquels ce qui a été dit est conservé ; ensuite, c’est effacé ici. Les fichiers que vous avez enregistrés restent.</translation>
     </message>
@@ -9610,6 +9723,32 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/settings.py"/>
         <source>a pattern such as {date}_{voice}_{number}</source>
         <translation>un modèle tel que {date}_{voice}_{number}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How loud the files of books and tables are, in LUFS.</source>
+        <translation>Sonie des fichiers des livres et des tableaux, en LUFS.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How often each line of a table is said; the best is kept.</source>
+        <translation>Combien de fois chaque ligne d’un tableau est lue ; la meilleure est gardée.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>The Dask cluster that says the lines of tables.</source>
+        <translation>Le cluster Dask qui lit les lignes des tableaux.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>the address of its scheduler, such as tcp://10.0.0.5:8786</source>
+        <translation>l’adresse de son ordonnanceur, par exemple tcp://10.0.0.5:8786</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>This computer</source>
+        <translation>Cet ordinateur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9777,22 +9916,22 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>The reader of documents cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>La partie du programme qui lit les documents ne peut pas démarrer.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” is damaged in a way that stops its reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est endommagé au point que sa lecture s’interrompt.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>Reading “{name}” took longer than any book does, and was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lecture de « {name} » a duré plus longtemps que pour tout livre, et a été arrêtée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” needs more memory to be read than a book should.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » demande plus de mémoire pour être lu qu’un livre ne devrait.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -10432,7 +10571,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/books/save_book.py"/>
         <source>Saving {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement de {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
@@ -10491,6 +10630,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
+        <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Checking the recording</source>
         <translation>Vérification de l’enregistrement</translation>
     </message>
@@ -10807,7 +10947,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>POST /v1/audio/voices makes one of them, with “{id}” as `engine`.</source>
-        <translation type="unfinished"></translation>
+        <translation>POST /v1/audio/voices en crée une, avec « {id} » comme `engine`.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -12371,97 +12511,102 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner"/>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Speech</source>
-        <translation type="unfinished"></translation>
+        <translation>Parole</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrêtage</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Noise</source>
-        <translation type="unfinished"></translation>
+        <translation>Bruit</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Silence</source>
-        <translation type="unfinished"></translation>
+        <translation>Silence</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Pauses</source>
-        <translation type="unfinished"></translation>
+        <translation>Pauses</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Hum</source>
-        <translation type="unfinished"></translation>
+        <translation>Ronflement</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Offset</source>
-        <translation type="unfinished"></translation>
+        <translation>Décalage</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Reverberation</source>
-        <translation type="unfinished"></translation>
+        <translation>Réverbération</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Bandwidth</source>
-        <translation type="unfinished"></translation>
+        <translation>Bande passante</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Dropouts</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupures</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>Locuteurs</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Music</source>
-        <translation type="unfinished"></translation>
+        <translation>Musique</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Whisper</source>
-        <translation type="unfinished"></translation>
+        <translation>Chuchotement</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Synthetic</source>
+        <translation>Synthétique</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>File size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille du fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>Format</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Canaux</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Langue</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

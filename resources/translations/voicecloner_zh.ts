@@ -1442,6 +1442,11 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
+        <source>Who gave you this voice stated whose it is: state that anew first.</source>
+        <translation>这个声音属于谁，是由给您声音的人填写的：请先自行重新填写。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/consent/voice_consent.py"/>
         <source>“{ground}”{who}, stated on {when} by the person who gave you the voice, not by you</source>
         <translation>“{ground}”{who}，于 {when} 由给您声音的人声明，并非由您声明</translation>
     </message>
@@ -1684,6 +1689,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>L&amp;oudness</source>
+        <translation>响度(&amp;O)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>Who reads</source>
         <translation>由谁朗读</translation>
     </message>
@@ -1783,6 +1794,46 @@
         <translation>{words:,} 词</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>This computer says them; else an address such as tcp://10.0.0.5:8786</source>
+        <translation>由这台电脑朗读；或填写地址，例如 tcp://10.0.0.5:8786</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Try it</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>See whether this cluster can be reached</source>
+        <translation>检查能否连接到此集群</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Dask &amp;cluster</source>
+        <translation>Dask 集群(&amp;C)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>Trying…</source>
+        <translation>正在测试…</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, with {number} worker.</source>
+        <translation>可以连接，有 {number} 个工作进程。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, with {number} workers.</source>
+        <translation>可以连接，有 {number} 个工作进程。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/cluster_field.py"/>
+        <source>It is there, but nobody works in it yet.</source>
+        <translation>可以连接，但还没有工作进程。</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/gui/long_texts/file_card.py"/>
         <source>Choose a file (Ctrl+O)</source>
         <translation>选择文件 (Ctrl+O)</translation>
@@ -1837,6 +1888,22 @@
         <location filename="../../voicecloner/gui/long_texts/made_line.py"/>
         <source>Show the files that were made</source>
         <translation>显示生成的文件</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <source>Show what is seldom wanted</source>
+        <translation>显示不常用的选项</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/more.py"/>
+        <source>Less</source>
+        <translation>收起</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/page.py"/>
@@ -2002,6 +2069,12 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The voice’s own</source>
+        <translation>与声音相同</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>As many as there is room for</source>
         <translation>尽可能多</translation>
     </message>
@@ -2012,8 +2085,28 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>&amp;Language of lines that name none</source>
+        <translation>未指定语言的行使用(&amp;L)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>&amp;Attempts</source>
+        <translation>尝试次数(&amp;A)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
         <source>&amp;Engines side by side</source>
         <translation>并行引擎数(&amp;E)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>One</source>
+        <translation>一次</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <source>The best of {count}</source>
+        <translation>{count} 次中最佳</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/table_work.py"/>
@@ -2057,18 +2150,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Not finished</source>
-        <translation>未完成</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>What was said so far is kept. They go on where they left off.</source>
-        <translation>已朗读的内容均已保留，可从中断处继续。</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
         <source>Go on where it left off</source>
         <translation>从中断处继续</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
+        <source>Erase what was said of it so far</source>
+        <translation>彻底删除目前已朗读的内容</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -2077,8 +2165,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
-        <source>Erase what was said of it so far</source>
-        <translation>彻底删除目前已朗读的内容</translation>
+        <source>Not finished</source>
+        <translation>未完成</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
+        <source>What was said so far is kept. They go on where they left off.</source>
+        <translation>已朗读的内容均已保留，可从中断处继续。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/unfinished_card.py"/>
@@ -3034,6 +3127,26 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>As spoken</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−23 LUFS, broadcasting (EBU R 128)</source>
+        <translation>−23 LUFS，广播 (EBU R 128)</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−19 LUFS, audiobooks</source>
+        <translation>−19 LUFS，有声书</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>−16 LUFS, podcasts</source>
+        <translation>−16 LUFS，播客</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Duration</source>
         <translation>时长</translation>
     </message>
@@ -3106,6 +3219,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/gui/parts/words.py"/>
         <source>Whisper</source>
         <translation>耳语</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source>Synthetic</source>
+        <translation>合成语音</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/words.py"/>
@@ -3413,11 +3531,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>More</source>
-        <translation>更多</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{option} of {engine}</source>
         <translation>{engine} 的{option}</translation>
     </message>
@@ -3622,26 +3735,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>As spoken</source>
-        <translation>保持原样</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−23 LUFS, broadcasting (EBU R 128)</source>
-        <translation>−23 LUFS，广播 (EBU R 128)</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−19 LUFS, audiobooks</source>
-        <translation>−19 LUFS，有声书</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>−16 LUFS, podcasts</source>
-        <translation>−16 LUFS，播客</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>The voice</source>
         <translation>声音</translation>
@@ -3740,11 +3833,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Usual for the format</source>
         <translation>格式常用值</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/export_form.py"/>
-        <source>The voice’s own</source>
-        <translation>与声音相同</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/heard_words.py"/>
@@ -7173,7 +7261,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>They are installed on the computer of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>它们安装在服务所在的电脑上。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
@@ -7233,7 +7321,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>That is done in VoiceCloner's window, on the computer of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在服务所在电脑的 VoiceCloner 窗口中操作。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7309,7 +7397,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>GET /v1/audio/voices lists those that are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>GET /v1/audio/voices 可列出现有的声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7324,7 +7412,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>A voice goes into the trash by DELETE /v1/audio/voices/{voice}.</source>
-        <translation type="unfinished"></translation>
+        <translation>DELETE /v1/audio/voices/{voice} 可将声音移入回收站。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/errors.py"/>
@@ -7955,47 +8043,47 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>The trash does not hold this voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>回收站中没有这个声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>It may have been erased or restored already.</source>
-        <translation type="unfinished"></translation>
+        <translation>它可能已被彻底删除或恢复。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>Another voice is called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有另一个声音名为“{name}”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>This voice does not exist any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个声音已不存在。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>It may be in the trash.</source>
-        <translation type="unfinished"></translation>
+        <translation>它可能在回收站中。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>There is no voice called “{wanted}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为“{wanted}”的声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>Did you mean {key}?</source>
-        <translation type="unfinished"></translation>
+        <translation>您是不是指 {key}？</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>The trash holds no voice called “{wanted}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>回收站中没有名为“{wanted}”的声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voice_table.py"/>
         <source>See what it holds on the page “Voices”</source>
-        <translation type="unfinished"></translation>
+        <translation>请在“声音”页面查看其中内容</translation>
     </message>
     <message>
         <location filename="../../voicecloner/library/voices.py"/>
@@ -8498,7 +8586,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>It is installed on the computer of the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>它安装在服务所在的电脑上。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/provenance/credentials.py"/>
@@ -8743,17 +8831,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>has the format {container}</source>
-        <translation type="unfinished"></translation>
+        <translation>格式为 {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container} of {bits} bit floating point</source>
-        <translation type="unfinished"></translation>
+        <translation>为 {bits} 位浮点 {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
         <source>is {container} of {bits} bit</source>
-        <translation type="unfinished"></translation>
+        <translation>为 {bits} 位 {container}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/file_checks.py"/>
@@ -9006,6 +9094,21 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation>语音太少，无法判断是否为耳语。</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>The recording carries no mark of synthetic speech that could be heard.</source>
+        <translation>录音中没有检测到合成语音的标记。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>This recording is marked as synthetic speech ({value} % sure): a voice made from it copies what a machine said; record the person instead.</source>
+        <translation>这段录音带有合成语音标记（把握 {value} %）：用它制作的声音只是模仿机器说的话；请改录真人。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
+        <source>There is too little speech to listen for the mark of synthetic speech.</source>
+        <translation>语音太少，无法检测合成语音的标记。</translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/quality/judging/judging_process.py"/>
         <source>The part of the program that listens to recordings cannot be started.</source>
         <translation>无法启动程序中分析录音的部分。</translation>
@@ -9188,132 +9291,132 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service could not read or write its files.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务无法读取或写入其文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/answering.py"/>
         <source>The service is busy: there is more to do than may wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务繁忙：等待的任务已达上限。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>The service fetches nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务不会下载任何内容。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>Send the recording itself, as a data address or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请发送录音本身，可用数据地址或文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
-        <source>It is no JSON</source>
-        <translation type="unfinished"></translation>
+        <source>It is not JSON</source>
+        <translation>它不是 JSON</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>The recording is not base64.</source>
-        <translation type="unfinished"></translation>
+        <translation>录音不是 base64 编码。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/bodies.py"/>
         <source>Send a data address or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请发送数据地址或文件。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The recording could not be fetched from its address.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法从该地址获取录音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Send it itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>请直接发送录音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The address leads on and on.</source>
-        <translation type="unfinished"></translation>
+        <translation>该地址不断重定向。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Name the recording's own address.</source>
-        <translation type="unfinished"></translation>
+        <translation>请提供录音自身的地址。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Only http and https addresses at their usual ports are fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>只获取使用常用端口的 http 和 https 地址。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The address is not one of the open internet.</source>
-        <translation type="unfinished"></translation>
+        <translation>该地址不属于公共互联网。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>Send the recording itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>请发送录音本身。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>The recording is larger than {most_bytes} MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>录音大于 {most_bytes} MB。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/fetching.py"/>
         <source>There is no recording at the address (status {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>该地址没有录音（状态 {status}）。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The service is not called by this name.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务不使用此名称。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>Pages of other sites may not use this service.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他网站的页面不能使用此服务。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>There were too many requests in the last minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>最近一分钟内请求过多。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The token is missing or wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>令牌缺失或错误。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request came in too slowly.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求传输过慢。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/guarding.py"/>
         <source>The request is larger than {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求大于 {most}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>Waiting for its turn</source>
-        <translation type="unfinished"></translation>
+        <translation>正在排队等待</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>The voice is not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个声音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>There is no job “{making_id}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任务“{making_id}”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/making.py"/>
         <source>Jobs are forgotten when the service ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务结束后任务记录不会保留。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/missing.py"/>
@@ -9333,22 +9436,22 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>The recording takes too long to be judged.</source>
-        <translation type="unfinished"></translation>
+        <translation>评估录音耗时过长。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/recordings.py"/>
         <source>Send a minute of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请发送其中一分钟。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>The text is longer than {most} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本超过 {most} 个字符。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>Send it in parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>请分段发送。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
@@ -9359,7 +9462,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/routes/speech.py"/>
         <source>Name one as `voice`, or send a recording as `reference_audio`.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 `voice` 指定一个声音，或用 `reference_audio` 发送录音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/running.py"/>
@@ -9374,12 +9477,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/server/uploads.py"/>
         <source>There is no room for the recordings that were sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有空间存放发送的录音。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/server/uploads.py"/>
         <source>Free some space.</source>
-        <translation type="unfinished"></translation>
+        <translation>请释放一些空间。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9390,6 +9493,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/settings.py"/>
         <source>the path of a folder</source>
         <translation>文件夹的路径</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Long texts</source>
+        <translation>长文本</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9504,6 +9612,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
+        <source>How fast takes are heard on the page Speak, at the same pitch; the takes stay as they are.</source>
+        <translation>“朗读”页面上语音片段的播放速度，音高不变；片段本身保持原样。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
         <source>For how many days on which VoiceCloner is used what was spoken is kept; then it is erased here. Files you saved stay.</source>
         <translation>已朗读的内容保留多少天（只计使用 VoiceCloner 的日子），之后在此彻底删除。您保存的文件会保留。</translation>
     </message>
@@ -9610,6 +9723,32 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/settings.py"/>
         <source>a pattern such as {date}_{voice}_{number}</source>
         <translation>一个模板，例如 {date}_{voice}_{number}</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How loud the files of books and tables are, in LUFS.</source>
+        <translation>书籍和表格文件的响度，单位 LUFS。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How often each line of a table is said; the best is kept.</source>
+        <translation>表格的每一行朗读几次；保留最佳的一次。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>The Dask cluster that says the lines of tables.</source>
+        <translation>朗读表格各行的 Dask 集群。</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>the address of its scheduler, such as tcp://10.0.0.5:8786</source>
+        <translation>其调度器的地址，例如 tcp://10.0.0.5:8786</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
@@ -9777,22 +9916,22 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>The reader of documents cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法启动读取文档的部分。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” is damaged in a way that stops its reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”已损坏，导致读取中断。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>Reading “{name}” took longer than any book does, and was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取“{name}”的时间超出任何书籍所需，已停止。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/apart.py"/>
         <source>“{name}” needs more memory to be read than a book should.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取“{name}”所需的内存超过了书籍应有的限度。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
@@ -10432,7 +10571,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/books/save_book.py"/>
         <source>Saving {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存 {name}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/check_room.py"/>
@@ -10491,6 +10630,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/review/check_references.py"/>
+        <location filename="../../voicecloner/use_cases/voices/create_voice.py"/>
         <source>Checking the recording</source>
         <translation>正在检查录音</translation>
     </message>
@@ -10807,7 +10947,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
         <source>POST /v1/audio/voices makes one of them, with “{id}” as `engine`.</source>
-        <translation type="unfinished"></translation>
+        <translation>POST /v1/audio/voices 可用它们制作声音，其中 `engine` 为“{id}”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -12371,97 +12511,102 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner"/>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>时长</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Speech</source>
-        <translation type="unfinished"></translation>
+        <translation>语音</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>电平</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>削波</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Noise</source>
-        <translation type="unfinished"></translation>
+        <translation>噪声</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Silence</source>
-        <translation type="unfinished"></translation>
+        <translation>静音</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Pauses</source>
-        <translation type="unfinished"></translation>
+        <translation>停顿</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Hum</source>
-        <translation type="unfinished"></translation>
+        <translation>嗡嗡声</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Offset</source>
-        <translation type="unfinished"></translation>
+        <translation>偏移</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Reverberation</source>
-        <translation type="unfinished"></translation>
+        <translation>混响</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Bandwidth</source>
-        <translation type="unfinished"></translation>
+        <translation>带宽</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Dropouts</source>
-        <translation type="unfinished"></translation>
+        <translation>断音</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>说话人</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Music</source>
-        <translation type="unfinished"></translation>
+        <translation>音乐</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Whisper</source>
-        <translation type="unfinished"></translation>
+        <translation>耳语</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Synthetic</source>
+        <translation>合成语音</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>File size</source>
-        <translation type="unfinished"></translation>
+        <translation>文件大小</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>格式</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Channels</source>
-        <translation type="unfinished"></translation>
+        <translation>声道</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -19,6 +19,7 @@ from voicecloner.errors import DeviceError
 from voicecloner.gui.speak.heard_words import HeardWords
 from voicecloner.gui.speak.page import SpeakPage
 from voicecloner.gui.speak.speaking import PLAYBACK_KEY
+from voicecloner.gui.speak.take_card import TakeCard
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.library.takes import TakeStore
 
@@ -111,6 +112,25 @@ def test_a_take_is_heard_at_another_speed_from_where_it_is(said: SpeakPage, spea
     rest = np.flatnonzero(speaker.take_rest())
     assert (rest[-1] - rest[0]) / speaker.sample_rate == pytest.approx((said.take.seconds - before_s) / 2, abs=0.15)
     qtbot.waitUntil(lambda: said._tools.playback.key == "")
+
+
+def test_the_speed_of_playback_is_remembered(said: SpeakPage, window, qtbot: QtBot) -> None:
+    fast = said.take_card.speed.findText("1.5 ×")
+    said.take_card.speed.setCurrentIndex(fast)
+    said.take_card.speed.activated.emit(fast)
+    qtbot.waitUntil(lambda: window.tools.app.settings_store.load().playback_speed == 1.5)
+    again = TakeCard(window.tools)
+    qtbot.addWidget(again)
+    assert again.speed.currentText() == "1.5 ×"
+    assert window.tools.playback.speed(PLAYBACK_KEY) == 1.5
+
+
+def test_a_speed_that_a_command_has_set_is_offered_as_well(window, qtbot: QtBot) -> None:
+    window.tools.preferences.change("playback_speed", 1.1)
+    card = TakeCard(window.tools)
+    qtbot.addWidget(card)
+    assert card.speed.currentText() == "1.1 ×"
+    assert card.speed.count() == 7
 
 
 def test_a_slow_maker_is_waited_for_and_the_page_says_so(page, window, host: FakeHost, speaker, qtbot: QtBot) -> None:

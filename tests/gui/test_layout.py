@@ -152,6 +152,9 @@ def test_a_document_and_a_table_with_long_names(full_window: MainWindow, tmp_pat
     drop_table(full_window, qtbot, tmp_path / f"{UNBROKEN[:60]}.csv", table)
     qtbot.waitUntil(lambda: page.table_card.model.faults == 1)
     assert faults_at_all_sizes(full_window) == []
+    page.table_card.form.more.unfold(is_open=True)
+    page.table_card.form.cluster.line.setText(f"tcp://{UNBROKEN}:8786")
+    assert faults_at_all_sizes(full_window) == []
 
 
 def test_names_of_microphones_are_whole_at_1080_px(

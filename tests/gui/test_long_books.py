@@ -233,6 +233,7 @@ def test_an_unfinished_book_is_listed_at_the_next_start(window, long_page, host,
     other = MainWindow(app)
     qtbot.addWidget(other)
     other.show()
+    other.show_page(LONG_TEXTS)
     qtbot.waitUntil(lambda: bool(other.long_texts.unfinished.listed), timeout=WORK_MS)
     assert other.long_texts.unfinished.listed[0].words.startswith("book · ")
     other.tools.bridge.close()

@@ -1,15 +1,22 @@
 """A table is dropped, its lines are said, stopped, gone on with, heard; what keeps lines from being said is told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.support.long_text_hands import WORK_MS, drop_table, looked_at, save_into, with_voices
 from tests.support.window_hands import drop, press
+from voicecloner.api.batches import BatchRequest, LineDefaults
 from voicecloner.errors import EngineError
 from voicecloner.gui.long_texts.line_rows import LineState
-from voicecloner.gui.window.page_stack import LONG_TEXTS
+from voicecloner.gui.long_texts.unfinished_card import UnfinishedLine
+from voicecloner.gui.parts.basics import Button
+from voicecloner.gui.window.page_stack import LONG_TEXTS, SPEAK
+from voicecloner.jobs import CancelToken
 
 
 @pytest.fixture
@@ -153,6 +160,45 @@ def test_a_table_that_was_stopped_can_be_forgotten_and_its_files_stay(
     long_page.unfinished.ask_to_forget(long_page.unfinished.listed[0])
     qtbot.waitUntil(lambda: not long_page.unfinished.isVisible(), timeout=WORK_MS)
     assert (tmp_path / "out" / "lines" / "a.wav").exists()
+
+
+def begin_by_command(app, folder: Path) -> None:
+    """What a command does that is stopped after the first of two lines."""
+    table, cancel = folder / "by-command.txt", CancelToken()
+    table.write_text("One.\nTwo.\n")
+    request = BatchRequest(table, folder / "by-command", LineDefaults(voice="Anna"), processes=1)
+    done = app.speak_lines(request, cancel=cancel, on_each=lambda _line: cancel.cancel())
+    assert done.is_stopped
+
+
+@pytest.mark.parametrize("is_page_left", [True, False])
+def test_what_a_command_has_begun_is_listed_when_the_user_comes_back(
+    window, long_page, app, tmp_path, qtbot: QtBot, is_page_left: bool
+) -> None:
+    begin_by_command(app, tmp_path)
+    assert not long_page.unfinished.isVisible()
+    if is_page_left:
+        window.show_page(SPEAK)
+        window.show_page(LONG_TEXTS)
+    else:
+        QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+    qtbot.waitUntil(long_page.unfinished.isVisible, timeout=WORK_MS)
+    assert long_page.unfinished.listed[0].title == "by-command.txt"
+
+
+def test_a_second_look_takes_nobody_the_focus(window, long_page, app, tmp_path, qtbot: QtBot) -> None:
+    begin_by_command(app, tmp_path)
+    long_page.look_up()
+    qtbot.waitUntil(long_page.unfinished.isVisible, timeout=WORK_MS)
+    card = long_page.unfinished
+    (first,) = card.listed
+    card.findChildren(Button)[1].setFocus()
+    card.show_listed((first,))
+    assert card.findChildren(Button)[1].hasFocus()
+    older = replace(first, folder=tmp_path / "older", started_at="2020-01-01T00:00:00+00:00")
+    card.show_listed((first, older))
+    (line,) = (each for each in card.findChildren(UnfinishedLine) if each.isVisible() and each.shown == first)
+    assert line.buttons[1].hasFocus()
 
 
 def test_a_file_of_the_users_is_replaced_only_where_that_is_ticked(window, long_page, tmp_path, qtbot: QtBot) -> None:

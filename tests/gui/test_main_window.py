@@ -146,6 +146,57 @@ def test_a_message_can_carry_an_action(window: MainWindow) -> None:
     assert not window.message_bar.isVisible()
 
 
+def told_by(window: MainWindow, page: int, severity: Severity = Severity.FAIL) -> None:
+    """Have a page tell something."""
+    window.tools.of_page(page).messages.tell(Message("Something happened.", "", severity))
+    assert window.message_bar.isVisible()
+
+
+def test_what_went_wrong_on_a_page_goes_when_the_page_is_left(window: MainWindow) -> None:
+    window.show_page(SPEAK)
+    told_by(window, SPEAK)
+    window.show_page(SPEAK)
+    assert window.message_bar.isVisible()
+    window.show_page(MODELS)
+    assert not window.message_bar.isVisible()
+
+
+def test_what_another_page_tells_stays_until_that_page_was_looked_at(window: MainWindow) -> None:
+    window.show_page(SPEAK)
+    told_by(window, LONG_TEXTS)
+    window.show_page(LONG_TEXTS)
+    assert window.message_bar.isVisible()
+    window.show_page(SPEAK)
+    assert not window.message_bar.isVisible()
+
+
+def test_what_is_no_pages_own_and_what_went_well_stay_where_a_page_is_left(window: MainWindow) -> None:
+    window.show_page(SPEAK)
+    window.tools.messages.tell(Message("The library was mended.", "", Severity.WARN))
+    window.show_page(MODELS)
+    assert window.message_bar.isVisible()
+    told_by(window, MODELS, Severity.OK)
+    window.show_page(SPEAK)
+    assert window.message_bar.isVisible()
+
+
+def test_an_error_of_work_that_nobody_handles_goes_with_the_page_where_it_came(window: MainWindow) -> None:
+    window.show_page(SPEAK)
+    window.tools.bridge.failed.emit(DeviceError("The loudspeaker is gone."))
+    assert window.message_bar.isVisible()
+    window.show_page(VOICES)
+    assert not window.message_bar.isVisible()
+
+
+def test_what_went_wrong_goes_when_the_next_work_is_begun(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page(SPEAK)
+    told_by(window, SPEAK)
+    window.tools.bridge.submit(Task(lambda _progress, _cancel: None, Queue.FILES))
+    assert window.message_bar.isVisible()  # nobody sees that work
+    window.tools.bridge.submit(Task(lambda _progress, _cancel: None, Queue.FILES, "Reading"))
+    assert not window.message_bar.isVisible()
+
+
 def test_long_work_shows_stage_percent_and_stop(window: MainWindow, qtbot: QtBot) -> None:
     def work(progress: Progress, cancel: CancelToken) -> None:
         progress(ProgressUpdate("Halfway there", 0.5))

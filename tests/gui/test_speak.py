@@ -13,14 +13,13 @@ from pytestqt.qtbot import QtBot
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
 from tests.support.speak_hands import SAVE_DIALOG, TEXT, choose, say, with_two_voices
-from tests.support.window_hands import drop, find_button, press
+from tests.support.window_hands import drop, press
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.synthesis import ConversionWay
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import EngineError
-from voicecloner.gui.parts.dialogs.question import QuestionDialog
 from voicecloner.gui.speak.page import SpeakPage
 from voicecloner.gui.speak.speaking import PLAYBACK_KEY
 from voicecloner.gui.window.main_window import MainWindow
@@ -377,24 +376,6 @@ def test_the_engines_options_are_drawn_and_spoken_with(
     know(window, host, fake_engine())
     page.choice.options.offer(None)
     assert not page.choice.options.isVisible()
-
-
-def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
-    page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
-) -> None:
-    host.info = fake_engine("natural", "7")
-    window.tools.voices.refresh()
-    qtbot.waitUntil(lambda: len(window.tools.voices.listed.needs_rebuild) == 2)
-    page.form.text.setPlainText("Hello.")
-    page.form.speak_button.click()
-    (box,) = window.findChildren(QuestionDialog)
-    assert "has to be rebuilt" in box.question.text
-    assert "is gone" in box.question.details
-    assert host.spoken == []
-    find_button(box, "Rebuild it").click()
-    qtbot.waitUntil(lambda: page.take is not None)
-    assert [text for text, _options in host.spoken] == ["Hello."]
-    qtbot.waitUntil(lambda: len(window.tools.voices.listed.needs_rebuild) == 1)
 
 
 class TestTakes:

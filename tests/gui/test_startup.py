@@ -1,9 +1,12 @@
 """Starting: what is checked before Qt, and what must not be loaded for the first picture."""
 
+import logging
 import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -14,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from tests.support.window_hands import find_button
 from voicecloner.gui.parts.dialogs.fault import FaultDialog
 from voicecloner.gui.window import startup_checks
-from voicecloner.gui.window.app import ExceptionHook
+from voicecloner.gui.window.app import ExceptionHook, keep_log
 from voicecloner.gui.window.startup_checks import what_is_missing
 
 HEAVY = ("torch", "onnxruntime", "scipy", "av", "pyworld", "sounddevice", "pyloudnorm", "pyqtgraph")
@@ -185,3 +188,20 @@ def test_ctrl_c_between_two_lines_of_python_closes_the_window_too(qtbot: QtBot) 
     window.show()
     ExceptionHook(window)(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert not window.isVisible()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_a_log_whose_disk_is_full_is_done_without(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "window.log").symlink_to("/dev/full")
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    keep_log(tmp_path)
+    try:
+        logging.getLogger("voicecloner").info("Something happened.")
+    finally:
+        for handler in set(root.handlers) - set(before):
+            root.removeHandler(handler)
+            with suppress(OSError):
+                handler.close()
+        root.setLevel(level)
+    assert capfd.readouterr().err == ""

@@ -20,7 +20,7 @@ from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind, SpokenConsent, StatedBy, Use
 from voicecloner.domain.voice import Voice
-from voicecloner.errors import ConsentRequired, DeviceError
+from voicecloner.errors import ConsentRequired, DeviceError, StorageError
 from voicecloner.gui.consent.spoken import SpokenConsentDialog
 from voicecloner.gui.consent.stated import StatedConsentDialog
 from voicecloner.gui.voices.page import VoicesPage
@@ -105,6 +105,38 @@ def choose_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_ones_own_voice_is_told_as_the_users_own_words(page: VoicesPage) -> None:
     assert told(page, "Whose voice").startswith("Whose voice: This is my own voice, stated on ")
+
+
+def test_what_a_voice_may_be_used_for_is_seen_and_changed(page: VoicesPage, app: Application, qtbot: QtBot) -> None:
+    uses = page.details.consent.uses
+    assert [box.isChecked() for box in uses.values()] == [True, True]
+    uses[Use.HTTP].click()
+    qtbot.waitUntil(lambda: voice_of(app).consent.uses == (Use.EXPORT,))
+    assert not voice_of(app).consent.allows(Use.HTTP)
+    assert app.manage_consent.events("Anna")[-1].via == "window"
+    uses[Use.HTTP].click()
+    qtbot.waitUntil(lambda: voice_of(app).consent.allows(Use.HTTP))
+
+
+def test_a_permission_that_cannot_be_kept_is_told_and_stays_as_it_was(
+    page: VoicesPage, app: Application, window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def refuse(_change: object) -> Voice:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(app.manage_consent, "change", refuse)
+    box = page.details.consent.uses[Use.EXPORT]
+    box.click()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "The disk is full."
+    assert box.isChecked()
+
+
+def test_what_somebody_else_stated_allows_nothing_until_it_is_stated_anew(received: VoicesPage) -> None:
+    for box in received.details.consent.uses.values():
+        assert not box.isChecked()
+        assert not box.isEnabled()
+        assert box.toolTip()
 
 
 def test_what_somebody_else_stated_is_not_told_as_the_users_words(received: VoicesPage) -> None:

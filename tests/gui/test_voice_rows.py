@@ -121,7 +121,7 @@ def test_outlines_come_later(model: VoicesModel) -> None:
 
 @pytest.mark.parametrize(
     ("state", "words"),
-    [(VoiceState.REVIEWING, "reviewing · "), (VoiceState.FAILED, "failed review · "),
+    [(VoiceState.REVIEWING, "being reviewed · "), (VoiceState.FAILED, "failed review · "),
      (VoiceState.NEEDS_REBUILD, "needs rebuild · ")],
 )  # fmt: skip
 def test_what_keeps_a_voice_from_being_used_comes_first(model: VoicesModel, state: VoiceState, words: str) -> None:

@@ -351,9 +351,11 @@ def test_a_voice_whose_engine_came_back_needs_no_rebuild(
     qtbot.waitUntil(window.voices.details.stale.isVisible)
     host.info = before
     window.tools.engines.look_again()  # as after installing its packages
-    qtbot.waitUntil(lambda: not window.voices.details.stale.isVisible())
+    qtbot.waitUntil(lambda: not window.tools.voices.listed.needs_rebuild)
+    qtbot.waitUntil(lambda: not window.voices.details.stale.isVisible() and window.voices.voice is not None)
     window.speak.choose(window.voices.voice)
     window.speak.form.text.setPlainText("Hello.")
+    qtbot.waitUntil(window.speak.form.speak_button.isEnabled)
     window.speak.speak()
     assert window.speak.is_speaking
     qtbot.waitUntil(lambda: not window.speak.is_speaking)

@@ -18,6 +18,7 @@ from voicecloner.bootstrap import Application
 from voicecloner.errors import ClusterFailed, ConsentRequired
 from voicecloner.paths import HOME_VARIABLE, Folders
 from voicecloner.use_cases.batch.batch_request import BatchRequest
+from voicecloner.use_cases.batch.lines_on_cluster import look_at_cluster
 from voicecloner.use_cases.batch.planning import LineDefaults
 from voicecloner.use_cases.speaking.speak import SpeakRequest, save_take
 
@@ -93,6 +94,7 @@ def test_a_cluster_gives_the_same_files_and_a_worker_that_is_killed_half_way_los
         assert workers.processes[0].poll() is not None
         assert (len(done.said), done.failed) == (len(LINES), ())
         assert digests(tmp_path / "out") == by_one
+        assert look_at_cluster(workers.address).workers >= 1
         assert app.speak_lines(wanted).kept == len(LINES)
 
 

@@ -153,8 +153,11 @@ def test_a_full_home_is_listed_and_full_is_said(tmp_path):
     assert "The disk is full" in renamed.stderr
     looked = run_on_full_disk(tmp_path, "VOICECLONER_HOME", "doctor", "--json")
     assert looked.returncode == 3
-    checks = {each["check"]: each for each in json.loads(looked.stdout)["checks"]}
+    told = json.loads(looked.stdout)
+    checks = {each["check"]: each for each in told["checks"]}
     assert (checks["space"]["severity"], checks["voices"]["severity"]) == ("fail", "ok")
+    assert "The disk is full" in checks["database"]["faults"][0]
+    assert told["done"] == []
 
 
 def test_a_recording_is_read_where_the_temporary_folder_is_full(tmp_path):

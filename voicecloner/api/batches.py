@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.batch.batch_request import BatchRequest
     from voicecloner.use_cases.batch.clone_table import CloneTableRequest
     from voicecloner.use_cases.batch.file_names import USUAL_PATTERN
+    from voicecloner.use_cases.batch.lines_on_cluster import SeenCluster, can_reach_clusters, look_at_cluster
     from voicecloner.use_cases.batch.look_at_table import SeenLine, SeenTable
     from voicecloner.use_cases.batch.planning import LineDefaults
     from voicecloner.use_cases.batch.speak_lines import BatchResult
@@ -23,6 +24,7 @@ else:
             "voicecloner.use_cases.batch.batch_request": ["BatchRequest"],
             "voicecloner.use_cases.batch.clone_table": ["CloneTableRequest"],
             "voicecloner.use_cases.batch.file_names": ["USUAL_PATTERN"],
+            "voicecloner.use_cases.batch.lines_on_cluster": ["SeenCluster", "can_reach_clusters", "look_at_cluster"],
             "voicecloner.use_cases.batch.look_at_table": ["SeenLine", "SeenTable"],
             "voicecloner.use_cases.batch.planning": ["LineDefaults"],
             "voicecloner.use_cases.batch.speak_lines": ["BatchResult"],

@@ -121,7 +121,7 @@ def repair_fields(report: "RepairReport") -> RepairAnswer:
     return {
         "count": report.voices,
         "done": list(report.done),
-        "faults": list(report.faults),
+        "faults": [*report.refused, *report.faults],
         "left_alone": path_names(report.left_alone),
     }
 

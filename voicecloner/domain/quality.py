@@ -96,6 +96,10 @@ class Review:
         """
         return replace(self, findings=tuple(_cut_finding(finding, start_s, end_s) for finding in self.findings))
 
+    def warnings_of(self, check: str) -> tuple[str, ...]:
+        """What a check warns of; empty where it does not, or was not made."""
+        return tuple(f.message for f in self.findings if f.check == check and f.severity is Severity.WARN)
+
     def with_findings(self, more: tuple[Finding, ...]) -> "Review":
         """The same review with further findings at its end."""
         return replace(self, findings=(*self.findings, *more))

@@ -140,7 +140,12 @@ def recording_name(file_name: str) -> str:
     return "the recording made here" if _OWN_RECORDING.fullmatch(file_name) else file_name
 
 
+def one_line(text: str) -> str:
+    """Words of a user's as a row of a list shows them: on one line, see `harmless`."""
+    return harmless(" ".join(text.split()))
+
+
 def shortened(text: str, characters: int) -> str:
-    """The text on one line, cut at the end if it is longer."""
-    line = " ".join(text.split())
+    """The same, cut at the end if it is longer."""
+    line = one_line(text)
     return line if len(line) <= characters else line[: characters - 1].rstrip() + "…"

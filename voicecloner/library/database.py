@@ -192,9 +192,12 @@ class Database:
             raise LibraryTooNew(f"The library {self._path} was written by a later version of VoiceCloner.")
         if not found and self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             raise _damaged(self._path)  # the tables of another program
-        for _step in range(found, newest):
+        # the tables of a new file are made all at once: for each transaction the disk is waited for several times
+        steps = 1 if found else max(newest, 1)
+        for _transaction in range(found, newest, steps):
             with self._transaction("BEGIN IMMEDIATE") as connection:
-                self._take_one_step(connection, migrations, found)
+                for _step in range(steps):
+                    self._take_one_step(connection, migrations, found)
 
     def _take_one_step(self, connection: sqlite3.Connection, migrations: Sequence[Migration], found: int) -> None:
         version = self._schema_version()  # again, now that no other process can change it

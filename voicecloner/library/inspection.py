@@ -23,12 +23,14 @@ class RepairReport:
         done: what was mended.
         faults: what could not be.
         left_alone: files and folders among the library's that do not come from the program.
+        refused: why the library cannot be changed or looked after, such as a full disk.
     """
 
     voices: int
     done: tuple[str, ...]
     faults: tuple[str, ...]
     left_alone: tuple[Path, ...]
+    refused: tuple[str, ...] = ()
 
 
 def file_faults(voice: Voice, assets: AssetStore, data: VoiceDataLook) -> Iterator[str]:

@@ -22,11 +22,18 @@ class Upkeep:
 
     Attributes:
         mended: see there.
-        notes: what the user should know of it, one sentence each.
+        done: what the user should know of it, one sentence each.
+        refused: what keeps the library from being looked after, or changed at all; the same.
     """
 
     mended: Mended
-    notes: tuple[str, ...]
+    done: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """All the user should know."""
+        return (*self.done, *self.refused)
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ def settle(database: Database, assets: AssetStore, now: datetime, mishap: str, *
         raise
     except (LibraryError, StorageError) as error:
         refused = (error.message,)
-    return Upkeep(mended, (*_told(mishap, mended, lambda: _presence(database, assets)), *refused))
+    return Upkeep(mended, _told(mishap, mended, lambda: _presence(database, assets)), refused)
 
 
 def _index_missing(database: Database) -> None:
@@ -102,7 +109,7 @@ def settle_copy(copy: DatabaseCopy, assets: AssetStore) -> Upkeep:
     mended = mend(copy, assets)
     copy.seal()
     reason = copy.refusal.message if copy.refusal else ""
-    return Upkeep(mended, (f"{reason} Voices can be seen and heard, but none can be made or changed.",))
+    return Upkeep(mended, refused=(f"{reason} Voices can be seen and heard, but none can be made or changed.",))
 
 
 def report(database: Database, assets: AssetStore, data: VoiceDataLook, upkeep: Upkeep) -> RepairReport:
@@ -133,7 +140,8 @@ def inspect(database: Database, assets: AssetStore, data: VoiceDataLook, upkeep:
             unreadable += [damaged.sentence for damaged in read.damaged]
             faulty += all_faults(tuple(voice for _row, voice in read.voices), assets, data)
     unknown = [f"Nothing tells whose recordings these are: {assets.folder(each)}" for each in upkeep.mended.unknown]
-    return RepairReport(voices, upkeep.notes, (*unreadable, *faulty, *unknown), tuple(assets.strangers()))
+    faults = (*unreadable, *faulty, *unknown)
+    return RepairReport(voices, upkeep.done, faults, tuple(assets.strangers()), upkeep.refused)
 
 
 def _count_day(database: Database, today: str) -> None:

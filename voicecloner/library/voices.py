@@ -125,12 +125,12 @@ class VoiceLibrary(VoiceFiles):
         Raises:
             LibraryDamaged: not even what was put in the database's place can be read.
         """
-        before = self.notes
+        before = [note for note in self.notes if note not in self._upkeep.refused]  # those may be over
         self._database.close()
         upkeep = self._open()
-        notes = tuple(dict.fromkeys((*before, *upkeep.notes)))
+        done = tuple(dict.fromkeys((*before, *upkeep.done)))
         self.notes = ()  # they are told now
-        return report(self._database, self._assets, self._data, replace(upkeep, notes=notes))
+        return report(self._database, self._assets, self._data, replace(upkeep, done=done))
 
     def inspect(self) -> RepairReport:
         """Look through everything, and tell; nothing is changed.

@@ -111,7 +111,7 @@ async def _json_of(request: Request) -> Any:
     try:
         return json.loads(await request.body())
     except (ValueError, RecursionError) as error:  # or nested without end
-        fault = {"type": "json_invalid", "loc": ("body",), "msg": "It is no JSON", "input": None}
+        fault = {"type": "json_invalid", "loc": ("body",), "msg": "It is not JSON", "input": None}
         raise RequestValidationError([fault]) from error
 
 

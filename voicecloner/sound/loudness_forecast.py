@@ -13,12 +13,13 @@ from voicecloner.sound.loudness import HOPS_IN_BLOCK, LoudnessMeter, gated_lufs
 _CELL_S = 0.01
 _CELLS_IN_HOP = 10
 _FEWEST_CELLS = _CELLS_IN_HOP * HOPS_IN_BLOCK
-_STRETCH_CELLS = 60_000 // _CELLS_IN_HOP * _CELLS_IN_HOP
+_STRETCH_CELLS = 6_000 * _CELLS_IN_HOP
 # Set so that forecasts of speech are right: levels between samples are higher than the samples, and a peak turns down
 # half of each cell beside its own.
 _BETWEEN = 1.03
 _NEIGHBOURS = 0.5
 _Cells = npt.NDArray[np.float16]
+"""Loudness and highest sample of each, shape (2, cells)."""
 
 
 class LoudnessForecast:
@@ -32,9 +33,9 @@ class LoudnessForecast:
         self._meter, self._cell = LoudnessMeter(sample_rate), round(_CELL_S * sample_rate)
         self._weighted: npt.NDArray[np.float64] = np.zeros(0)
         self._plain: Samples = np.zeros(0, np.float32)
-        self._powers: list[_Cells] = []
-        self._peaks: list[_Cells] = []
-        self._cells = 0
+        self._stretches: list[_Cells] = []
+        self._fresh: list[_Cells] = [np.zeros((2, 0), np.float16)]
+        self._cells = self._fresh_cells = 0
 
     def push(self, samples: Samples) -> None:
         """Look at the next samples, shape (frames,)."""
@@ -44,9 +45,14 @@ class LoudnessForecast:
         if cells:
             end = cells * self._cell
             squares = np.square(self._weighted[:end]).reshape(cells, self._cell)
-            self._powers.append(np.sqrt(squares.mean(axis=1)).astype(np.float16))
-            self._peaks.append(np.abs(self._plain[:end]).reshape(cells, self._cell).max(axis=1).astype(np.float16))
-            self._weighted, self._plain, self._cells = self._weighted[end:], self._plain[end:], self._cells + cells
+            peaks = np.abs(self._plain[:end]).reshape(cells, self._cell).max(axis=1)
+            self._fresh.append(np.stack([np.sqrt(squares.mean(axis=1)), peaks]).astype(np.float16))
+            self._weighted, self._plain = self._weighted[end:], self._plain[end:]
+            self._cells, self._fresh_cells = self._cells + cells, self._fresh_cells + cells
+        if self._fresh_cells >= _STRETCH_CELLS:  # few large arrays take less room than many small ones
+            whole = np.concatenate(self._fresh, axis=1)
+            self._stretches.append(whole[:, :_STRETCH_CELLS].copy())
+            self._fresh, self._fresh_cells = [whole[:, _STRETCH_CELLS:].copy()], whole.shape[1] - _STRETCH_CELLS
 
     def lufs(self, gain_db: float = 0.0, ceiling_dbtp: float = np.inf) -> float:
         """Integrated loudness with this gain and peaks held there; -inf for silence.
@@ -60,15 +66,16 @@ class LoudnessForecast:
 
     def _of_cells(self, gain_db: float, ceiling_dbtp: float) -> float:
         """The same as cells tell it, which are no exact parts of the standard's blocks."""
-        powers, peaks = np.concatenate(self._powers), np.concatenate(self._peaks)
         gain, ceiling = 10.0 ** (gain_db / 20.0), 10.0 ** (ceiling_dbtp / 20.0)
-        starts = range(0, len(peaks) // _CELLS_IN_HOP * _CELLS_IN_HOP, _STRETCH_CELLS)
-        parts = [(powers[at : at + _STRETCH_CELLS], peaks[at : at + _STRETCH_CELLS]) for at in starts]
-        return gated_lufs(np.concatenate([_hops(*part, gain, ceiling) for part in parts]))
+        stretches = [*self._stretches, np.concatenate(self._fresh, axis=1)]
+        return gated_lufs(np.concatenate([_hops(stretch, gain, ceiling) for stretch in stretches]))
 
 
-def _hops(powers: _Cells, peaks: _Cells, gain: float, ceiling: float) -> npt.NDArray[np.float64]:
+def _hops(cells: _Cells, gain: float, ceiling: float) -> npt.NDArray[np.float64]:
     """The mean power of each 0.1 s; of an end that is shorter, nothing."""
+    powers, peaks = cells
+    if not len(peaks):
+        return np.zeros(0)
     wanted = np.pad(np.minimum(1.0, ceiling / np.maximum(np.float64(gain * _BETWEEN) * peaks, 1e-9)), 2, mode="edge")
     around = np.minimum(np.minimum(wanted[:-2], wanted[2:]), wanted[1:-1])
     lowest = _NEIGHBOURS * around + (1.0 - _NEIGHBOURS) * wanted[1:-1]

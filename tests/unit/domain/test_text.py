@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecloner.domain.text import cut_text, cuts, is_speakable, recording_name, shortened
+from voicecloner.domain.text import cut_text, cuts, is_speakable, one_line, recording_name, shortened
 
 
 def test_a_long_text_is_cut_at_its_clauses():
@@ -56,3 +56,9 @@ def test_a_recording_is_called_by_its_file_unless_the_program_named_it():
 def test_shortened_is_one_line() -> None:
     assert shortened("one\n two", 20) == "one two"
     assert shortened("one two three", 8) == "one two…"
+
+
+def test_a_row_neither_turns_the_direction_of_reading_nor_steers_a_terminal() -> None:
+    assert one_line("evil\u202egnp\x1b[2J\ntwo\x07") == "evil\ufffdgnp\ufffd[2J two\ufffd"
+    assert shortened("a\u2066b", 20) == "a\ufffdb"
+    assert one_line("שלום עולם") == "שלום עולם"

@@ -91,6 +91,15 @@ def test_a_migration_that_fails_changes_nothing(old):
         assert connection.execute("SELECT count(*) FROM voice_references").fetchone()[0] == 1
 
 
+def test_a_new_file_gets_all_its_tables_or_none(tmp_path):
+    path = tmp_path / "new" / DATABASE_NAME
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+        Database(path, [*MIGRATIONS, break_halfway])
+    assert version_of(path) == 0
+    Database(path).close()
+    assert version_of(path) == len(MIGRATIONS)
+
+
 def test_a_migration_runs_once_however_many_open_at_once(old):
     runs = []
 

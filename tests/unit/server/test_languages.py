@@ -46,7 +46,7 @@ def test_sentences_are_translated_and_what_the_user_wrote_is_not(german):
     answer = {
         "name": "Cloning",
         "notes": "Say whose voice it is.",
-        "voices": [{"state_reasons": ("“Cloning” is no recording.",), "score": 7.5}],
+        "voices": [{"state_reasons": ("“Cloning” is not a recording.",), "score": 7.5}],
     }
     assert told(answer) == {**answer, "voices": [{"state_reasons": ["„Cloning“ ist keine Aufnahme."], "score": 7.5}]}
 

@@ -41,3 +41,11 @@ def test_of_a_short_sound_the_gain_is_counted(seconds):
 @pytest.mark.parametrize("seconds", [0.0, 0.2, 2.0])
 def test_silence_has_no_loudness(seconds):
     assert forecast_of(silence(seconds, RATE)).lufs(10.0, -1.2) == -np.inf
+
+
+def test_a_long_sound_in_small_blocks_is_foreseen_as_well(monkeypatch):
+    monkeypatch.setattr("voicecloner.sound.loudness_forecast._STRETCH_CELLS", 100)
+    sound = syllables(6.0, RATE)
+    assert forecast_of(sound).lufs() == pytest.approx(measured([sound], RATE).lufs, abs=0.001)
+    made = np.concatenate(list(Level(8.0, ceiling_dbtp=-1.2).applied([sound], RATE)))
+    assert forecast_of(sound).lufs(8.0, -1.2) == pytest.approx(measured([made], RATE).lufs, abs=0.2)

@@ -11,6 +11,7 @@ from voicecloner.cli.command import Command, Context, number_between
 from voicecloner.cli.defaults import known_language
 from voicecloner.cli.sound_options import add_loudness
 from voicecloner.domain.synthesis import SPEED_RANGE
+from voicecloner.domain.text import one_line
 from voicecloner.errors import InvalidRequest
 from voicecloner.wording import counted, seconds_words
 
@@ -119,7 +120,8 @@ def _discard(ids: list[str], context: Context) -> int:
 def _as_line(book: UnfinishedBook) -> str:
     record = book.record
     state = "  being read" if book.is_being_read else ""
-    return f"{book.id[:8]}  {100 * book.fraction:.0f} %{state}  “{record.title}”, {record.voice}  →  {record.out}"
+    what = one_line(f"“{record.title}”, {record.voice}")
+    return f"{book.id[:8]}  {100 * book.fraction:.0f} %{state}  {what}  →  {record.out}"
 
 
 def _in_words(made: MadeBook) -> str:

@@ -73,7 +73,8 @@ def _purge(arguments: argparse.Namespace, context: Context) -> None:
 def _repair(context: Context) -> int:
     """Exit code 1 where something is wrong that could not be mended."""
     report = context.app.manage_voices.repair()
-    lines = [*report.done, *report.faults, *(f"Not from VoiceCloner, left alone: {path}" for path in report.left_alone)]
-    end = f"{report.voices} voices were looked through" + ("." if report.faults else "; all is well.")
+    faults = (*report.refused, *report.faults)
+    lines = [*report.done, *faults, *(f"Not from VoiceCloner, left alone: {path}" for path in report.left_alone)]
+    end = f"{report.voices} voices were looked through" + ("." if faults else "; all is well.")
     context.output.result(repair_fields(report), "\n".join([*lines, end]))
-    return 1 if report.faults else 0
+    return 1 if faults else 0

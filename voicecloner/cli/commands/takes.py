@@ -13,7 +13,7 @@ from voicecloner.cli.playing import play_to_end
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.synthesis import SPEED_RANGE, Sentence
 from voicecloner.domain.takes import text_of
-from voicecloner.domain.text import shortened
+from voicecloner.domain.text import one_line, shortened
 from voicecloner.errors import InvalidRequest
 from voicecloner.wording import counted, day_and_time, seconds_words, size_words
 
@@ -120,7 +120,7 @@ def _favourite(arguments: argparse.Namespace, context: Context) -> None:
 def _tell(kept: KeptTake, context: Context) -> None:
     lines = [_as_line(kept), f"  {_how(kept)}"]
     for number, sentence in enumerate(kept.take.sentences, 1):
-        lines.append(f"  {number}  {_span(sentence)}  “{text_of(kept.take, sentence)}”")
+        lines.append(f"  {number}  {_span(sentence)}  “{one_line(text_of(kept.take, sentence))}”")
         lines += [_version_line(place, sentence) for place in range(1, len(sentence.versions) + 1)]
     context.output.result(whole_take_fields(kept), "\n".join(lines))
 
@@ -140,7 +140,7 @@ def _version_line(place: int, sentence: Sentence) -> str:
     version = sentence.versions[place - 1]
     heard = "  heard in the take" if version.id == sentence.chosen else ""
     how = f"speed {version.options.speed:g}  seed {version.options.seed}"
-    return f"      version {place}  {version.seconds:.2f} s  {how}  “{version.text}”{heard}"
+    return f"      version {place}  {version.seconds:.2f} s  {how}  “{one_line(version.text)}”{heard}"
 
 
 def _list(arguments: argparse.Namespace, context: Context) -> None:
@@ -177,7 +177,12 @@ def _named(given: Sequence[str], context: Context) -> list[KeptTake]:
 def _as_line(kept: KeptTake) -> str:
     take, text = kept.take, shortened(kept.take.text, _SHOWN_CHARACTERS)
     broken = "" if take.is_whole else "  broken off"
-    facts = (kept.id[:8], day_and_time(take.created_at), take.voice_name, f"{seconds_words(take.seconds)}{broken}")
+    facts = (
+        kept.id[:8],
+        day_and_time(take.created_at),
+        one_line(take.voice_name),
+        f"{seconds_words(take.seconds)}{broken}",
+    )
     star = "  favourite" if kept.is_favourite else ""
     return "  ".join((*facts, f"“{text}”{star}"))
 

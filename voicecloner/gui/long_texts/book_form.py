@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFileDialog, QVBoxLayout, Q
 from voicecloner.api.books import AUDIOBOOK_SUFFIXES, COVER_SUFFIXES, BookRequest, file_name_of
 from voicecloner.api.speaking import format_of, writable_suffixes
 from voicecloner.gui.long_texts.cast_fields import CastFields
+from voicecloner.gui.long_texts.kept_combo import LoudnessCombo
 from voicecloner.gui.long_texts.voice_fields import VoiceFields
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, column, field_label, label, row, side_by_side
 from voicecloner.gui.parts.elided import ElidedLabel, ElidingCombo
@@ -49,6 +50,7 @@ class BookForm(QWidget):
         self.reader = VoiceFields(tools)
         self.cast = CastFields(tools, self.reader)
         self.kind, self.subtitles = ElidingCombo(), ElidingCombo()
+        self.loudness = LoudnessCombo(tools)
         self.folder = FolderField(tools)
         self.replaces = QCheckBox(tr("Replace files that are there"))
         self.cover_words = ElidedLabel("", "muted")
@@ -86,6 +88,7 @@ class BookForm(QWidget):
             language=self.reader.asked_language,
             speed=self.reader.pace.speed,
             overwrites=self.replaces.isChecked(),
+            loudness_lufs=self.loudness.lufs,
         )
 
     def show_document(self, document: "SeenDocument") -> None:
@@ -133,6 +136,7 @@ class BookForm(QWidget):
         self._kinds = side_by_side(
             column(field_label(tr("&Format"), self.kind), self.kind, spacing_px=4),
             column(field_label(tr("S&ubtitles"), self.subtitles), self.subtitles, spacing_px=4),
+            column(field_label(tr("L&oudness"), self.loudness), self.loudness, spacing_px=4),
         )
         cover = row(self.cover_words, self.no_cover_button, self.cover_button)
         cover.setContentsMargins(0, 0, 0, 0)

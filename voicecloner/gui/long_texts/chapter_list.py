@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
+from voicecloner.domain.text import one_line
 from voicecloner.gui.long_texts.plain_table import dress, share_width, show_rows
 from voicecloner.gui.parts.basics import plain_tip
 from voicecloner.gui.translation import tr
@@ -36,6 +37,7 @@ class ChapterList(QTableWidget):
         self.setHorizontalHeaderLabels([tr("Chapter"), tr("Length"), ""])
         dress(self, tr("Chapters"))
         share_width(self, (_TITLE,), (_LENGTH, _STATE))
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the chapters of a part begin alike
         self.itemChanged.connect(self._changed)
 
     @property
@@ -102,7 +104,7 @@ class ChapterList(QTableWidget):
 
     def _fill_row(self, place: int, chapter: "SeenChapter") -> None:
         title, length, state = (QTableWidgetItem() for _ in range(3))
-        title.setText(chapter.title)
+        title.setText(one_line(chapter.title))
         title.setToolTip(plain_tip(chapter.title))
         title.setFlags(_ENABLED | Qt.ItemFlag.ItemIsUserCheckable)
         title.setCheckState(Qt.CheckState.Checked)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from voicecloner.domain.text import one_line
 from voicecloner.gui.long_texts.plain_table import ICON_PX
 from voicecloner.gui.parts.basics import plain_tip
 from voicecloner.gui.parts.icons import icon
@@ -112,7 +113,7 @@ class LinesModel(QAbstractTableModel):
             return icon(row.state.value, tone, ICON_PX, tone)
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             text = _cells(row)[index.column()]
-            return text[:_LONGEST_SHOWN] if role == Qt.ItemDataRole.DisplayRole else plain_tip(text)
+            return one_line(text[:_LONGEST_SHOWN]) if role == Qt.ItemDataRole.DisplayRole else plain_tip(text)
         return None
 
     def show_table(self, sight: TableSight) -> None:

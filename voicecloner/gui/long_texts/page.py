@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup
 
 from voicecloner.api.batches import TABLE_SUFFIXES
@@ -53,7 +54,6 @@ class LongTextsPage(ScrollPage):
         self._build()
         self._connect()
         self.show_books()
-        self.look_up()
 
     @property
     def is_at_work(self) -> bool:
@@ -123,6 +123,16 @@ class LongTextsPage(ScrollPage):
             self.table_card.focus()
         else:
             (self.document_card if self.shows_books else self.list_card).choose_button.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.look_up()
+
+    def event(self, event: QEvent) -> bool:
+        """The user who comes back to the window may have begun, or stopped, something by a command meanwhile."""
+        if event.type() == QEvent.Type.WindowActivate:  # comes to what is seen alone
+            self.look_up()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card, button, label, row
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.translation import quoted, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
@@ -44,6 +44,11 @@ class Unfinished:
     source: Path = Path()
 
     @property
+    def key(self) -> str:
+        """What it is known by."""
+        return self.book_id or str(self.folder)
+
+    @property
     def words(self) -> str:
         """How far it is, in words."""
         kind = tr("book") if self.book_id else tr("table")
@@ -51,6 +56,48 @@ class Unfinished:
         return tr(
             "{kind} · {fraction} % said · begun {begun}", kind=kind, fraction=int(100 * self.fraction), begun=begun
         )
+
+
+class UnfinishedLine(QWidget):
+    """What one of them is, and its buttons.
+
+    Args:
+        shown: which it is.
+        go_on, forget: called with it.
+    """
+
+    def __init__(
+        self, shown: Unfinished, go_on: "Callable[[Unfinished], object]", forget: "Callable[[Unfinished], object]"
+    ) -> None:
+        super().__init__()
+        self.shown = shown
+        self._words = label("")
+        self._go_on = button(tr("Go on"), "", lambda: go_on(shown), tip=tr("Go on where it left off"))
+        tip = tr("Erase what was said of it so far")
+        self._forget = button(tr("Forget"), "trash", lambda: forget(shown), "quiet", tip)
+        self.buttons = (self._go_on, self._forget)
+        layout = row(self._words, *self.buttons)
+        layout.setStretch(0, 1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(layout)
+        for part in self.buttons:
+            part.setAccessibleDescription(shown.title)
+
+    @property
+    def focus_place(self) -> tuple[str, int] | None:
+        """Of what, and which of its buttons, has the focus; None where neither has it."""
+        place = next((n for n, part in enumerate(self.buttons) if part.hasFocus()), None)
+        return None if place is None else (self.shown.key, place)
+
+    def take_focus(self, place: tuple[str, int] | None) -> None:
+        """Give the focus to the button that had it, if it is one of these; see `focus_place`."""
+        if place and place[0] == self.shown.key:
+            self.buttons[place[1]].setFocus()
+
+    def show_state(self, *, can_resume: bool) -> None:
+        """How long ago it was begun, and whether it can be gone on with just now."""
+        self._words.setText(f"{quoted(self.shown.title)} · {self.shown.words}")
+        self._go_on.setEnabled(can_resume)
 
 
 class UnfinishedCard(Card):
@@ -70,7 +117,7 @@ class UnfinishedCard(Card):
         super().__init__(tr("Not finished"))
         self._tools, self._after = tools, after
         self.listed: tuple[Unfinished, ...] = ()
-        self._shown: list[QWidget] = []
+        self._shown: list[UnfinishedLine] = []
         self._can_resume = True
         self._lines = QVBoxLayout()
         self._lines.setSpacing(SMALL_GAP_PX)
@@ -112,38 +159,37 @@ class UnfinishedCard(Card):
     def set_busy(self, *, is_busy: bool) -> None:
         """While one is at work no other can be gone on with."""
         self._can_resume = not is_busy
-        self.show_listed(self.listed)
+        self._show_state()
 
     def show_listed(self, listed: tuple[Unfinished, ...]) -> None:
-        """Show these."""
+        """Show these; what is on the screen already stays, with the focus it may have."""
+        shown = [each for each in listed if not each.is_at_work]
         self.listed = listed
+        if shown != [line.shown for line in self._shown]:
+            focus = next((line.focus_place for line in self._shown if line.focus_place), None)
+            self._put(shown)
+            for line in self._shown:
+                line.take_focus(focus)
+        self._show_state()
+
+    def _put(self, shown: list[Unfinished]) -> None:
         for line in self._shown:
             self._lines.removeWidget(line)
             line.hide()  # Qt deletes it only after this event, which may be a click on one of its buttons
             line.deleteLater()
-        self._shown = [self._line(each) for each in listed if not each.is_at_work]
+        self._shown = [UnfinishedLine(each, self.resume_asked.emit, self.ask_to_forget) for each in shown]
         before = self._after
         for line in self._shown:
             self._lines.addWidget(line)
-            for each in line.findChildren(Button):
+            line.show()  # a layout shows it only after this event, and what is not shown takes no focus
+            for each in line.buttons:
                 QWidget.setTabOrder(before, each)
                 before = each
         self.setVisible(bool(self._shown))
 
-    def _line(self, each: Unfinished) -> QWidget:
-        line = QWidget()
-        go_on = button(tr("Go on"), "", lambda: self.resume_asked.emit(each), tip=tr("Go on where it left off"))
-        go_on.setEnabled(self._can_resume)
-        forget = button(
-            tr("Forget"), "trash", lambda: self.ask_to_forget(each), "quiet", tr("Erase what was said of it so far")
-        )
-        for part in (go_on, forget):
-            part.setAccessibleDescription(each.title)
-        layout = row(label(f"{quoted(each.title)} · {each.words}"), go_on, forget)
-        layout.setStretch(0, 1)
-        layout.setContentsMargins(0, 0, 0, 0)
-        line.setLayout(layout)
-        return line
+    def _show_state(self) -> None:
+        for line in self._shown:
+            line.show_state(can_resume=self._can_resume)
 
     def ask_to_forget(self, each: Unfinished) -> None:
         """Ask, where anything is lost, then forget it."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from voicecloner.api.recording import DeviceKind, device_in_settings, list_devices
 from voicecloner.domain.audio import AudioDevice
+from voicecloner.domain.text import one_line
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, row
 from voicecloner.gui.parts.elided import ElidingCombo
@@ -145,11 +146,13 @@ class DevicePicker(QWidget):
         chosen = str(self._tools.settings.value(_KEYS[self._kind]))
         default = next((device.name for device in self._devices if device.is_default), "")
         self._combo.clear()
-        self._combo.addItem(tr("{default} (default)", default=default) if default else tr("System default"), "")
+        self._combo.addItem(
+            tr("{default} (default)", default=one_line(default)) if default else tr("System default"), ""
+        )
         for device in self._devices:
-            self._combo.addItem(device.name, device.name)
+            self._combo.addItem(one_line(device.name), device.name)
         if chosen and self._combo.findData(chosen) < 0:
-            self._combo.addItem(tr("{chosen} (not connected)", chosen=chosen), chosen)
+            self._combo.addItem(tr("{chosen} (not connected)", chosen=one_line(chosen)), chosen)
         self._combo.setCurrentIndex(max(0, self._combo.findData(chosen)))
 
     def _choose(self) -> None:

@@ -101,3 +101,31 @@ class LanguageCombo(SearchableCombo):
         if self.findData(tag) < 0:
             self.addItem(language_name(tag), tag)
         self.setCurrentIndex(self.findData(tag))
+
+
+class SpokenLanguageCombo(SearchableCombo):
+    """Languages by name below an entry that leaves the choice to the voice, for which `tag` is empty.
+
+    Args:
+        nobodys: that entry.
+    """
+
+    def __init__(self, nobodys: str) -> None:
+        super().__init__()
+        self._nobodys = nobodys
+        self.offer(())
+
+    @property
+    def tag(self) -> str:
+        """The chosen language; empty: none."""
+        return str(self.currentData() or "")
+
+    def offer(self, tags: Iterable[str]) -> None:
+        """Offer these languages; the choice made before stays."""
+        chosen = self.tag
+        with QSignalBlocker(self):
+            self.clear()
+            self.addItem(self._nobodys, "")
+            for tag, name in sorted_languages([*tags, *filter(None, [chosen])]):
+                self.addItem(name, tag)
+            self.setCurrentIndex(self.findData(chosen))

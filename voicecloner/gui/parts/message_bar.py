@@ -1,23 +1,29 @@
 """One message at a time, above the page, never in the way."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, column, label, set_style
 from voicecloner.gui.translation import in_a_row, labelled, tr
-from voicecloner.gui.window.page_tools import Message
+from voicecloner.gui.window.messages import HERE, Message
 
 _SHOWN_MS = 10_000
 _NAMES = {Severity.OK: tr("Done"), Severity.WARN: tr("Warning"), Severity.FAIL: tr("Error")}
 
 
 class MessageBar(QFrame):
-    """Shows a message until it is closed; good news goes away by itself."""
+    """Shows a message until it is closed.
+
+    Good news goes away by itself; what went wrong on a page goes when it is left, or the next work is begun there.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.message = Message("")
+        self._page = HERE
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self.hide)
         self.setProperty("kind", "message")
@@ -39,7 +45,7 @@ class MessageBar(QFrame):
 
     def show_message(self, message: Message) -> None:
         """Show this one now."""
-        self.message = message
+        self.message = replace(message, page=self._page) if message.page == HERE else message
         self._text.setText(message.text)
         self._hint.setText(message.hint)
         self._hint.setVisible(bool(message.hint))
@@ -56,6 +62,17 @@ class MessageBar(QFrame):
     def withdraw(self, cause: str) -> None:
         """Hide the message if it is about this."""
         if cause and self.message.cause == cause:
+            self.hide()
+
+    def go_to(self, page: int) -> None:
+        """Another page is shown, by its number: what went wrong on the one before is of no use there."""
+        if page != self._page:
+            self.work_begun()
+            self._page = page
+
+    def work_begun(self) -> None:
+        """The user has begun something on the page that is shown: what went wrong there before is over."""
+        if self.message.page == self._page and self.message.severity is not Severity.OK:
             self.hide()
 
     def _act(self) -> None:

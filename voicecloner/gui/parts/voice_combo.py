@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker
 
 from voicecloner.api.voices import VoiceList
+from voicecloner.domain.text import one_line
 from voicecloner.gui.parts.basics import plain_tip
 from voicecloner.gui.parts.language_combo import SearchableCombo
 from voicecloner.gui.translation import tr
@@ -54,7 +55,7 @@ class VoiceCombo(SearchableCombo):
             if self._nobody:
                 self.addItem(self._nobody, "")
             for voice in found.voices:
-                self.addItem(voice.name, voice.id)
+                self.addItem(one_line(voice.name), voice.id)
             self.setCurrentIndex(max(0, self.findData(chosen)) if self.count() else -1)
         self._wanted_id = "" if self.voice_id == chosen else chosen
         self.setToolTip(plain_tip(self.currentText()))

@@ -7,6 +7,7 @@ from voicecloner.domain import language_names
 from voicecloner.domain.quality import Finding, Severity, Span
 from voicecloner.gui.translation import listed, said, tr
 from voicecloner.gui.wording import number_words
+from voicecloner.settings import AS_SPOKEN
 from voicecloner.wording import as_shown, clock, plain_name, shown_decimals, whole_tenths
 
 LANGUAGES = language_names.LANGUAGE_NAMES
@@ -17,6 +18,13 @@ VERDICTS = {
     Severity.FAIL: (tr("Not good enough"), tr("No voice can be made from this; the notes say what to do better.")),
 }
 """A review in few words, and what follows from it."""
+LOUDNESS_WORDS = {
+    AS_SPOKEN: tr("As spoken"),
+    "-23": tr("−23 LUFS, broadcasting (EBU R 128)"),
+    "-19": tr("−19 LUFS, audiobooks"),
+    "-16": tr("−16 LUFS, podcasts"),
+}
+"""How loud files can be, by what the settings keep."""
 _CHECK_NAMES = {
     "duration": tr("Duration"),
     "speech": tr("Speech"),
@@ -33,6 +41,7 @@ _CHECK_NAMES = {
     "speakers": tr("Speakers"),
     "music": tr("Music"),
     "whisper": tr("Whisper"),
+    "synthetic": tr("Synthetic"),
 }
 _CHOICES = {
     "system": tr("System"),

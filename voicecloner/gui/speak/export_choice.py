@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from voicecloner.api.speaking import ExportOptions, SaveOptions, SoundOptions, format_of
-from voicecloner.settings import AS_SPOKEN, Settings, SettingValue
+from voicecloner.settings import Settings, SettingValue, lufs_of
 
 FLOAT = "float"
 _FLOAT_BITS = 32
@@ -20,12 +20,11 @@ def chosen_options(settings: Settings, *, title: str = "", artist: str = "") -> 
     suffix = f".{settings.export_format}"
     found = format_of(Path(f"take{suffix}"))
     bits = _FLOAT_BITS if settings.export_bits == FLOAT else int(settings.export_bits)
-    loudness = settings.export_loudness
     sound = SoundOptions(
         bits=bits if bits in found.subtypes else max(each for each in found.subtypes if each <= bits),
         sample_rate=settings.export_rate_hz or None,
         kbit_per_s=(settings.export_bit_rate_kbit or None) if found.kbit_per_s else None,
-        loudness_lufs=None if loudness == AS_SPOKEN else float(loudness),
+        loudness_lufs=lufs_of(settings.export_loudness),
     )
     return ExportOptions(suffix, SaveOptions(sound, title, artist), settings.export_pattern)
 

@@ -10,19 +10,14 @@ from voicecloner.api.speaking import NAME_FIELDS, ExportOptions, format_of, writ
 from voicecloner.errors import InvalidRequest
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, column, field_label, row, side_by_side
 from voicecloner.gui.parts.elided import ElidingCombo
+from voicecloner.gui.parts.words import LOUDNESS_WORDS
 from voicecloner.gui.speak.export_choice import changed_settings, chosen_options
 from voicecloner.gui.translation import said, tr
-from voicecloner.settings import AS_SPOKEN, Settings, SettingValue
+from voicecloner.settings import Settings, SettingValue
 
 _BITS = {"16": tr("16 bits"), "24": tr("24 bits"), "float": tr("32 bits, float")}
 _BIT_RATES_KBIT = (32, 48, 64, 96, 128, 160, 192, 256, 320)
 _RATES_HZ = (8_000, 16_000, 22_050, 24_000, 44_100, 48_000, 96_000)
-_LOUDNESS = {
-    AS_SPOKEN: tr("As spoken"),
-    "-23": tr("−23 LUFS, broadcasting (EBU R 128)"),
-    "-19": tr("−19 LUFS, audiobooks"),
-    "-16": tr("−16 LUFS, podcasts"),
-}
 FIELD_WORDS = {
     "voice": tr("The voice"),
     "text": tr("The first words"),
@@ -90,7 +85,7 @@ class ExportForm(QWidget):
         for suffix in writable_suffixes():
             self.kind.addItem(said(format_of(Path(f"take{suffix}")).title), suffix)
         _choose(self.kind, f".{self._settings.export_format}")
-        for key, words in _LOUDNESS.items():
+        for key, words in LOUDNESS_WORDS.items():
             self.loudness.addItem(words, key)
         _choose(self.loudness, self._settings.export_loudness)
         layout = QVBoxLayout(self)

@@ -14,6 +14,7 @@ from voicecloner.domain.pronunciation import (
     Pronunciation,
     PronunciationList,
 )
+from voicecloner.domain.text import one_line
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.parts.basics import button, column, field_label, label, plain_tip, row
@@ -200,7 +201,7 @@ class PronunciationDialog(Panel):
 
     def _fill_row(self, place: int, entry: Pronunciation) -> None:
         for column_number, text in enumerate((entry.word, entry.spoken, self._name_of(entry.voice_id))):
-            item = QTableWidgetItem(text)
+            item = QTableWidgetItem(one_line(text))
             item.setToolTip(plain_tip(text))
             self.table.setItem(place, column_number, item)
 

@@ -147,9 +147,11 @@ class TakeCard(Card):
             ask_where_to_save(self, self._tools, self.take)
 
     def _build(self) -> None:
-        for speed in _SPEEDS:
+        kept = self._tools.settings.playback_speed  # a command may have set another one than are offered
+        for speed in sorted({*_SPEEDS, kept}):
             self.speed.addItem(with_decimal_point(f"{speed:g} ×"), speed)
-        self.speed.setCurrentIndex(_SPEEDS.index(1.0))
+        self.speed.setCurrentIndex(self.speed.findData(kept))
+        self._use_speed(kept)
         self.speed.setAccessibleName(tr("Speed of playback"))
         self.speed.setToolTip(tr("How fast it is heard; the take stays as it is"))
         self.body.addLayout(row(self.title))
@@ -161,6 +163,10 @@ class TakeCard(Card):
 
     def _choose_speed(self) -> None:
         speed = float(self.speed.currentData())
+        self._use_speed(speed)
+        self._tools.preferences.change("playback_speed", speed)
+
+    def _use_speed(self, speed: float) -> None:
         for key in (PLAYBACK_KEY, SENTENCE_KEY):
             self._tools.playback.set_speed(key, speed)
 

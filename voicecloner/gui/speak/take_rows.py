@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from voicecloner.api.speaking import KeptTake
 from voicecloner.domain.synthesis import Take
-from voicecloner.domain.text import shortened
+from voicecloner.domain.text import one_line, shortened
 from voicecloner.errors import Cancelled
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.translation import listed, tr
@@ -76,4 +76,6 @@ def summary(take: Take) -> str:
     """Who says it, how long it is, how fast or from what it is said, and whether all of it was said."""
     pace = "" if take.options.speed == 1.0 else tr("speed {speed:.2f}", speed=take.options.speed)
     end = "" if take.is_whole else tr("stopped early") if isinstance(take.broken_by, Cancelled) else tr("broken off")
-    return " · ".join(filter(None, (take.voice_name, seconds_words(take.seconds), pace, ways_words(take.ways), end)))
+    return " · ".join(
+        filter(None, (one_line(take.voice_name), seconds_words(take.seconds), pace, ways_words(take.ways), end))
+    )

@@ -7,6 +7,7 @@ from voicecloner.api.engines import EngineInfo
 from voicecloner.api.voices import VoiceList
 from voicecloner.domain.languages import closest_tag
 from voicecloner.domain.synthesis import SPEED_RANGE
+from voicecloner.domain.text import one_line
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, column, field_label, side_by_side
 from voicecloner.gui.parts.language_combo import LanguageCombo, SearchableCombo
@@ -111,7 +112,7 @@ class VoiceChoice(QWidget):
         with QSignalBlocker(self.voices):
             self.voices.clear()
             for voice in found.voices:
-                self.voices.addItem(voice.name, voice.id)
+                self.voices.addItem(one_line(voice.name), voice.id)
             self.voices.setCurrentIndex(max(0, self.voices.findData(chosen)) if found.voices else -1)
             self._pick_wanted(self._wanted_id or chosen)  # one that was deleted may come back
         if self.voice_id != chosen:

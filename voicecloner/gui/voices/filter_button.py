@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from voicecloner.api.voices import Kinds, ListRequest, VoiceState
+from voicecloner.domain.text import one_line
 from voicecloner.gui.parts.basics import Button
 from voicecloner.gui.parts.words import language_name
 from voicecloner.gui.translation import listed, tr
@@ -112,7 +113,7 @@ class FilterButton(Button):
     def _fill_kind(self, menu: QMenu, kind: str, names: Mapping[str, str]) -> None:
         group = QActionGroup(menu)
         for value, name in {"": tr("Any"), **names}.items():
-            action = QAction(name.replace("&", "&&"), menu, checkable=True)
+            action = QAction(one_line(name).replace("&", "&&"), menu, checkable=True)
             action.setChecked(self._chosen.get(kind, "") == value)
             action.triggered.connect(lambda _is_on, value=value: self.choose(kind, value))
             group.addAction(action)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from voicecloner.api.voices import Trash
+from voicecloner.domain.text import one_line
+from voicecloner.gui.parts.basics import plain_tip
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
 from voicecloner.gui.translation import listed, said, tr
@@ -44,12 +46,13 @@ class TrashModel(QAbstractListModel):
         if not index.isValid():
             return None
         line = self._lines[index.row()]
+        name = one_line(line.name)
         texts = {
             ITEM_ROLE: line,
-            int(Qt.ItemDataRole.DisplayRole): line.name,
-            int(Qt.ItemDataRole.ToolTipRole): line.name,
+            int(Qt.ItemDataRole.DisplayRole): name,
+            int(Qt.ItemDataRole.ToolTipRole): plain_tip(name),
             SUMMARY_ROLE: line.words,
-            int(Qt.ItemDataRole.AccessibleTextRole): listed((line.name, line.words)),
+            int(Qt.ItemDataRole.AccessibleTextRole): listed((name, line.words)),
         }
         return texts.get(int(role))
 

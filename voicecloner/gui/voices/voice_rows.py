@@ -10,7 +10,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from voicecloner.api.voices import VoiceRow, VoiceRows, VoiceState
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.scorecard_words import GRADES
+from voicecloner.domain.text import one_line
 from voicecloner.domain.voice import VoiceSummary
+from voicecloner.gui.parts.basics import plain_tip
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SEVERITY_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
 from voicecloner.gui.translation import listed, said, tr
@@ -79,10 +81,10 @@ class VoicesModel(QAbstractListModel):
             return "" if role in {Qt.ItemDataRole.DisplayRole, SUMMARY_ROLE} else None
         voice = row.voice
         if role == Qt.ItemDataRole.DisplayRole:
-            return voice.name
+            return one_line(voice.name)
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            words = (voice.name, *_spoken(row))
-            return "\n".join(words) if role == Qt.ItemDataRole.ToolTipRole else listed(words)
+            words = (one_line(voice.name), *_spoken(row))
+            return plain_tip("\n".join(words)) if role == Qt.ItemDataRole.ToolTipRole else listed(words)
         if role in {SUMMARY_ROLE, SCORE_ROLE}:
             return summary(row) if role == SUMMARY_ROLE else _badge(voice)
         told = {ITEM_ROLE: voice, SEVERITY_ROLE: _mark(voice), OUTLINE_ROLE: row.outline}
@@ -195,7 +197,7 @@ def summary(row: VoiceRow) -> str:
     """A voice's second line: what keeps it from being used, language, when it was last used or made, tags."""
     voice = row.voice
     words = (_STATE_WORDS[row.state], language_name(voice.language), _when(voice))
-    return " · ".join(filter(None, (*words, listed(voice.tags))))
+    return " · ".join(filter(None, (*words, one_line(listed(voice.tags)))))
 
 
 def _badge(voice: VoiceSummary) -> ScoreBadge | None:

@@ -49,7 +49,7 @@ def main(files: list[Path]) -> int:
     one = OneWindow(app)
     one.listen(address)
     application = Application(judging=JudgingProcess())
-    _keep_log(application.folders.log)
+    keep_log(application.folders.log)
     use_language(app, application.settings.window_language)
     # only now: texts in constants are in the window's language from their first moment on
     from voicecloner.gui.window.main_window import MainWindow
@@ -73,11 +73,18 @@ def main(files: list[Path]) -> int:
     return code
 
 
-def _keep_log(folder: Path) -> None:
+class LogFile(RotatingFileHandler):
+    """A log that does without where its disk is full: nobody who closes the window wants to read of that."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Leave this line out."""
+
+
+def keep_log(folder: Path) -> None:
     """Write what goes wrong into a file of at most two megabytes; do without where it cannot be written."""
     try:
         make_folder(folder)
-        handler = RotatingFileHandler(folder / "window.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8")
+        handler = LogFile(folder / "window.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8")
     except (OSError, StorageError) as error:
         _log.warning("there is no log: %s", error)
         return

@@ -40,7 +40,7 @@ class Queue(Enum):
     MODELS = "models"
     """Fetching, importing and checking models: may take hours."""
     SERVICE = "service"
-    """Starting and ending the service for other programs."""
+    """Starting and ending the service for other programs, and trying whether a cluster is there."""
     LONG = "long"
     """Reading books aloud and saying the lines of tables: may take hours, and the engine says other things between."""
 

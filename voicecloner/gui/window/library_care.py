@@ -44,8 +44,9 @@ class LibraryCare:
     def _repaired(self, report: "RepairReport") -> None:
         self._told = ()
         self._tools.voices.refresh()
-        if report.faults:
-            first, *others = report.faults
+        faults = (*report.refused, *report.faults)
+        if faults:
+            first, *others = faults
             message = Message(said(first), said(" ".join((*others, *report.done))), Severity.WARN)
         else:
             text = tr_many(

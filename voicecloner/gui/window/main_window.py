@@ -213,8 +213,8 @@ class MainWindow(QMainWindow):
         try:
             self.capture.keeper.keep_at_close()
             self.tools.app.close()
-        except VoiceClonerError:
-            _log.exception("a recording could not be kept for the next start")
+        except VoiceClonerError as error:
+            _log.error("a recording could not be kept for the next start: %s", error.message)
         self._garbage.stop()
 
     def _take_dropped(self, paths: tuple[Path, ...]) -> None:
@@ -263,6 +263,7 @@ class MainWindow(QMainWindow):
         self.stack.repair_asked.connect(self.care.repair)
         self.tools.messages.posted.connect(self.message_bar.show_message)
         self.tools.messages.withdrawn.connect(self.message_bar.withdraw)
+        self.tools.bridge.started.connect(lambda _running: self.message_bar.work_begun())
         self.tools.preferences.changed.connect(self._setting_changed)
         self._warm_up.built.connect(self._look_up)
         for catalogue in (self.tools.voices, self.tools.takes):
@@ -289,6 +290,7 @@ class MainWindow(QMainWindow):
 
     def _page_shown(self, number: int) -> None:
         self.sidebar.show_page(number)
+        self.message_bar.go_to(number)
         self._leave_stop_to_page(number)
         if number in {SPEAK, LONG_TEXTS, SETTINGS}:
             self.tools.engines.request()

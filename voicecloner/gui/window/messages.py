@@ -1,13 +1,16 @@
 """What the window tells the user, one sentence at a time, and what it offers to take back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import VoiceClonerError, hint_in_window
 from voicecloner.gui.translation import said, tr
+
+EVERYWHERE, HERE = -1, -2
+"""Where a message belongs that no page has sent: to the whole window, or to the page that is shown when it comes."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,9 @@ class Message:
         severity: how bad it is.
         action_name: what the button says; without one there is no button.
         action: what the button does.
-        cause: what it is about, so that it can be withdrawn when that is over; empty: it stays until it is closed.
+        cause: what it is about, so that it can be withdrawn when that is over; empty: nobody withdraws it.
+        page: number of the page it belongs to: a warning or an error goes when that page is left, or the next work is
+            begun there; `EVERYWHERE`: it stays until it is closed; or `HERE`.
     """
 
     text: str
@@ -29,10 +34,15 @@ class Message:
     action_name: str = ""
     action: Callable[[], object] | None = None
     cause: str = ""
+    page: int = EVERYWHERE
 
 
 class Messages(QObject):
     """Carries messages to the bar that shows them.
+
+    Args:
+        parent: lives as long.
+        page: where messages belong that do not say so themselves.
 
     Signals:
         posted: a `Message` to show.
@@ -42,9 +52,20 @@ class Messages(QObject):
     posted = Signal(object)
     withdrawn = Signal(str)
 
+    def __init__(self, parent: QObject, page: int = EVERYWHERE) -> None:
+        super().__init__(parent)
+        self._page = page
+
+    def of_page(self, page: int) -> "Messages":
+        """The same bar, for a page, by its number: what it tells belongs to it."""
+        made = Messages(self, page)
+        made.posted.connect(self.posted)
+        made.withdrawn.connect(self.withdrawn)
+        return made
+
     def tell(self, message: Message) -> None:
         """Show a message in place of the one before."""
-        self.posted.emit(message)
+        self.posted.emit(replace(message, page=self._page) if message.page == EVERYWHERE else message)
 
     def tell_error(self, error: VoiceClonerError, cause: str = "") -> None:
         """Show what went wrong and what to do."""

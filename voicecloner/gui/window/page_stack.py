@@ -48,7 +48,7 @@ class PageStack(QStackedWidget):
         super().__init__()
         self._tools = tools
         self._unbuilt = [VOICES, SPEAK, LONG_TEXTS, MODELS, SETTINGS]
-        self.capture = CapturePage(tools)
+        self.capture = CapturePage(tools.of_page(CAPTURE))
         # stand-ins keep the places, so that a page's number is its index from the beginning
         for page in (self.capture, *(QWidget() for _later in self._unbuilt)):
             self.addWidget(page)
@@ -63,7 +63,7 @@ class PageStack(QStackedWidget):
         """The page of voices."""
         from voicecloner.gui.voices.page import VoicesPage
 
-        page = self._place(VOICES, VoicesPage(self._tools))
+        page = self._place(VOICES, VoicesPage(self._tools.of_page(VOICES)))
         page.speak_asked.connect(self.speak_with)
         page.capture_asked.connect(self._show_capture)
         return page
@@ -73,28 +73,28 @@ class PageStack(QStackedWidget):
         """The page that speaks."""
         from voicecloner.gui.speak.page import SpeakPage
 
-        return self._place(SPEAK, SpeakPage(self._tools))
+        return self._place(SPEAK, SpeakPage(self._tools.of_page(SPEAK)))
 
     @cached_property
     def long_texts(self) -> "LongTextsPage":
         """The page of long texts."""
         from voicecloner.gui.long_texts.page import LongTextsPage
 
-        return self._place(LONG_TEXTS, LongTextsPage(self._tools))
+        return self._place(LONG_TEXTS, LongTextsPage(self._tools.of_page(LONG_TEXTS)))
 
     @cached_property
     def models(self) -> "ModelsPage":
         """The page of models."""
         from voicecloner.gui.models.page import ModelsPage
 
-        return self._place(MODELS, ModelsPage(self._tools))
+        return self._place(MODELS, ModelsPage(self._tools.of_page(MODELS)))
 
     @cached_property
     def settings(self) -> "SettingsPage":
         """The page of settings."""
         from voicecloner.gui.settings.page import SettingsPage
 
-        page = self._place(SETTINGS, SettingsPage(self._tools))
+        page = self._place(SETTINGS, SettingsPage(self._tools.of_page(SETTINGS)))
         page.repair_asked.connect(self.repair_asked)
         return page
 

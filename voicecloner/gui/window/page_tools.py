@@ -13,7 +13,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.translation import said
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
-from voicecloner.gui.window.messages import Message, Messages, Undo
+from voicecloner.gui.window.messages import HERE, Message, Messages, Undo
 from voicecloner.gui.window.playback import Playback
 from voicecloner.gui.window.preferences import Preferences
 from voicecloner.gui.window.program_service import ProgramService
@@ -245,6 +245,10 @@ class PageTools:
         """The settings as they are now; `preferences` changes them."""
         return self.preferences.settings
 
+    def of_page(self, page: int) -> "PageTools":
+        """The same tools for a page, by its number: what it tells belongs to it."""
+        return replace(self, messages=self.messages.of_page(page))
+
     @property
     def data_folder(self) -> Path:
         """Where the user's voices, recordings and takes lie."""
@@ -257,9 +261,10 @@ def make_page_tools(app: "Application", parent: QObject, player: "Player | None"
     preferences = Preferences(app, bridge)
     playback = Playback(bridge, preferences, player)
     messages = Messages(bridge)
-    bridge.failed.connect(messages.tell_error)
-    playback.failed.connect(messages.tell_error)
-    playback.noted.connect(lambda note: messages.tell(Message(said(note), "", Severity.WARN)))
+    here = messages.of_page(HERE)
+    bridge.failed.connect(here.tell_error)
+    playback.failed.connect(here.tell_error)
+    playback.noted.connect(lambda note: here.tell(Message(said(note), "", Severity.WARN)))
     voices, engines = VoiceCatalogue(app, bridge), EngineList(app, bridge, preferences)
     takes, undo = TakeCatalogue(app, bridge), Undo(messages, bridge)
     engines.changed.connect(lambda _found: voices.refresh())  # voices whose engine came or went

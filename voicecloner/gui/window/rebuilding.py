@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QWidget
 from voicecloner.api.voices import RebuildRequest, RebuiltVoice
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.parts.dialogs.question import Question, QuestionDialog, ask
+from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 
 Then = Callable[[Voice], object]
+_LOOK = "rebuild-look"
 
 
 def reason_to_rebuild(tools: PageTools, voice_id: str) -> str:
@@ -41,8 +42,18 @@ def rebuild(tools: PageTools, voice: Voice, then: Then | None = None) -> None:
     tools.bridge.submit(task, Reply(done=done))
 
 
-def ask_to_rebuild(parent: QWidget, tools: PageTools, voice: Voice, reason: str, then: Then) -> QuestionDialog:
-    """Ask whether to make the voice anew, and do it; `then` is called with it once it is there."""
+def ask_to_rebuild(parent: QWidget, tools: PageTools, voice: Voice, reason: str, then: Then) -> None:
+    """Ask whether to make the voice anew, and do it; `then` is called with it once it is there.
+
+    Where its recording is gone, that is told instead.
+    """
+    app = tools.app
+    task = Task(lambda _progress, _cancel: app.rebuild_voice.require_recordings(voice.id), Queue.LIBRARY, topic=_LOOK)
+    told = Reply[None](done=lambda _nothing: _ask(parent, tools, voice, reason, then), failed=tools.messages.tell_error)
+    tools.bridge.submit(task, told)
+
+
+def _ask(parent: QWidget, tools: PageTools, voice: Voice, reason: str, then: Then) -> None:
     shown = said(reason)
     question = Question(
         tr("“{name}” has to be rebuilt before it can speak.", name=voice.name),
@@ -54,4 +65,4 @@ def ask_to_rebuild(parent: QWidget, tools: PageTools, voice: Voice, reason: str,
         tr("Not now"),
         is_usual=True,
     )
-    return ask(parent, question, lambda: rebuild(tools, voice, then))
+    ask(parent, question, lambda: rebuild(tools, voice, then))

@@ -25,6 +25,7 @@ CHECKS: Mapping[str, Check] = {
     "speakers": voice_checks.speakers,
     "music": voice_checks.music,
     "whisper": voice_checks.whisper,
+    "synthetic": voice_checks.synthetic,
 }
 
 SENTENCES: Mapping[tuple[str, str], str] = {

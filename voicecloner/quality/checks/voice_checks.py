@@ -6,6 +6,7 @@ from dataclasses import replace
 from voicecloner.domain.quality import Severity
 from voicecloner.quality.checks.outcome import GOOD, CheckInput, Outcome, held_against, unknown, worse
 from voicecloner.quality.measures import activity
+from voicecloner.quality.measures.marks import MARKED_FROM, heard_mark
 from voicecloner.quality.measures.music import held_percent
 from voicecloner.quality.measures.singing import sung_percent
 from voicecloner.quality.measures.speakers import Voices, stretches_of_one, voices
@@ -25,6 +26,7 @@ LIMITS: Mapping[str, Limits] = {
     "singing": Limits(warn_above=12.0),
     "singing-in-echo": Limits(warn_above=35.0),
     "whisper": Limits(fail_below=20.0, warn_below=35.0),
+    "synthetic": Limits(warn_above=100 * MARKED_FROM),
 }
 """What only these checks hold anything against; what profiles and the live meter ask for stands in `profiles`."""
 
@@ -74,6 +76,13 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("whisper", "low-fail"): "The speech is whispered (only {value:.0f} % voiced): speak with your full voice.",
     ("whisper", "drowned"): "The background is too loud to tell whether the speech is whispered.",
     ("whisper", "unknown"): "There is too little speech to tell whether it is whispered.",
+    ("synthetic", "ok"): "The recording carries no mark of synthetic speech that could be heard.",
+    (
+        "synthetic",
+        "high-warn",
+    ): "This recording is marked as synthetic speech ({value:.0f} % sure): a voice made from "
+    "it copies what a machine said; record the person instead.",
+    ("synthetic", "unknown"): "There is too little speech to listen for the mark of synthetic speech.",
 }
 """What is told, by the check and the case it came out as."""
 _OF_SHORT_TURNS = {"low-warn-short", "mixed-fail-short", "low-fail-short"}
@@ -167,3 +176,11 @@ def whisper(task: CheckInput) -> Outcome:
     snr_db = task.noise.snr_db
     drowned = snr_db is not None and task.limits("noise").judge(snr_db).severity is Severity.FAIL
     return replace(outcome, judgement=GOOD, case="drowned") if drowned else outcome
+
+
+def synthetic(task: CheckInput) -> Outcome:
+    """Whether the recording carries the inaudible mark of synthetic speech; never more than a warning."""
+    mark = heard_mark(task.recording)
+    if mark is None:
+        return unknown("%")
+    return replace(held_against(LIMITS["synthetic"], mark.percent, "%"), spans=mark.spans)

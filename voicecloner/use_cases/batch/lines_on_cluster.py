@@ -6,6 +6,7 @@ comes back is a dictionary with the bytes of the sound. The scheduler hands line
 
 import asyncio
 import hashlib
+import importlib.util
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +27,7 @@ from voicecloner.use_cases.speaking.publishing import Publishing
 SayThere = Callable[[Mapping[str, Any], bytes], dict[str, Any]]
 """What a worker does: gets a line as `order_of` makes it and a voice's file; gives what `answer_of` makes."""
 _CONNECT_S = 10
-_WAIT_S = 0.5
+_WAIT_S = 0.1
 _EXTRA_HINT = "Install them into this Python: pip install 'voicecloner[cluster]'"
 # What distributed raises of an address that is none, of encryption that is not set up, and of a scheme without package.
 _UNREACHABLE = (OSError, ValueError, TypeError, RuntimeError, ImportError)
@@ -50,6 +51,35 @@ class ClusterWork:
     publishing: Publishing
 
 
+@dataclass(frozen=True)
+class SeenCluster:
+    """A cluster that can be reached.
+
+    Attributes:
+        workers: how many processes work there.
+    """
+
+    workers: int
+
+
+def can_reach_clusters() -> bool:
+    """Whether the packages for it are installed."""
+    return importlib.util.find_spec("distributed") is not None
+
+
+def look_at_cluster(address: str) -> SeenCluster:
+    """Try to reach a cluster; nothing is done there.
+
+    Args:
+        address: of the scheduler.
+
+    Raises:
+        ClusterFailed: it cannot be reached.
+    """
+    with closing(_connected(address)) as client:
+        return SeenCluster(len(client.nthreads()))
+
+
 class LinesOnCluster:
     """Says lines; see `SayLines`.
 
@@ -69,25 +99,13 @@ class LinesOnCluster:
             ConsentRequired: a voice may not leave this computer.
         """
         bundles = {voice: self._work.bundle_of(voice) for voice in {line.request.voice for line in lines}}
-        with closing(self._connected()) as client:
+        with closing(_connected(self._address)) as client:
             futures = self._handed_out(client, lines, bundles)
             try:
                 yield from self._arriving(client, futures, folder, cancel)
             finally:
                 with suppress(OSError, TimeoutError):
                     client.cancel(list(futures), force=True)
-
-    def _connected(self) -> Any:
-        try:
-            import distributed
-        except ImportError as error:
-            raise ClusterFailed("The packages that reach a Dask cluster are not installed.", _EXTRA_HINT) from error
-        connect: Any = distributed.Client  # its authors have not told its types
-        try:
-            _require_scheduler(self._address)
-            return connect(self._address, timeout=_CONNECT_S, set_as_default=False)
-        except _UNREACHABLE as error:
-            raise ClusterFailed(f"The Dask cluster at “{self._address}” cannot be reached.") from error
 
     def _handed_out(
         self, client: Any, lines: Sequence[BatchLine], bundles: Mapping[str, bytes]
@@ -158,6 +176,24 @@ class LinesOnCluster:
             return LineOutcome(line, error=refusal)
         said = SaidLine(float(answer["seconds"]), digest, int(answer["seed"]), tuple(map(str, answer["notes"])))
         return LineOutcome(line, said=said)
+
+
+def _connected(address: str) -> Any:
+    """A client.
+
+    Raises:
+        ClusterFailed
+    """
+    try:
+        import distributed
+    except ImportError as error:
+        raise ClusterFailed("The packages that reach a Dask cluster are not installed.", _EXTRA_HINT) from error
+    connect: Any = distributed.Client  # its authors have not told its types
+    try:
+        _require_scheduler(address)
+        return connect(address, timeout=_CONNECT_S, set_as_default=False)
+    except _UNREACHABLE as error:
+        raise ClusterFailed(f"The Dask cluster at “{address}” cannot be reached.") from error
 
 
 def _require_scheduler(address: str) -> None:

@@ -264,8 +264,10 @@ class _Watched:
         self.progress(ProgressUpdate(self._stage, self._fraction, self._foreseen.at(self._fraction)))
 
     def is_said(self) -> None:
-        """All is said, and the one file is written."""
+        """All is said; what is left to do is to write the one file."""
         self._foreseen = _TimeLeft(0.0)
+        if self._plan.request.is_one_file:
+            self.progress(ProgressUpdate("Saving", 0.0))
 
     def saves(self, update: ProgressUpdate) -> None:
         """A file is being written: the one of the book, or that of a chapter, while there is more to say."""

@@ -166,7 +166,8 @@ class _Library:
     def database(self) -> Examined:
         self.report = self._open().repair() if self._repair else self._open().inspect()
         message = f"The database is sound and knows {counted(self.report.voices, 'voice')}."
-        return Examined("database", Severity.OK, message)
+        severity = Severity.FAIL if self.report.refused else Severity.OK
+        return Examined("database", severity, message, self.report.refused)
 
     def voices(self) -> Examined:
         if self.report is None:

@@ -92,7 +92,8 @@ class CreatedVoice:
         clone_s: how long the engine took, seconds.
         total_s: how long everything took, seconds.
         notes: what is worth telling about how the files were read and repaired.
-        warnings: what is probably wrong about the transcript; the voice was made all the same.
+        warnings: that a recording is marked as synthetic, and what is probably wrong about the transcript; the voice
+            was made all the same.
     """
 
     voice: Voice
@@ -150,7 +151,7 @@ class CreateVoice:
         engine = engine_for_new_voice(self._host, request.engine_id, request.language)
         mode = _mode(request, engine)
         checked = self._checked(request, engine.requirements.profile, part_of(progress, 0.0, 0.2), cancel)
-        _require_approved(checked)
+        marked = _approved(checked, progress)
         heard = self._heard(request, checked, part_of(progress, 0.2, 0.2), cancel)
         words = self._checked_words(request, checked, part_of(progress, 0.2, 0.2), cancel)
         on_words: tuple[str, ...] = ()
@@ -181,7 +182,7 @@ class CreateVoice:
             *encoded.notes,
             *told,
         )
-        return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, warnings)
+        return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, (*marked, *warnings))
 
     def _kept(self, new: NewVoice, heard: HeardConsent | None) -> tuple[Voice, tuple[str, ...]]:
         """The voice in the library, and what the engines and the log of consent have to tell."""
@@ -317,6 +318,18 @@ def _as_cut(checked: CheckedReferences, repaired: Sequence[Repaired]) -> Checked
         return checked
     (only,) = repaired
     return replace(checked, review=checked.review.cut_to(only.start_s, only.start_s + only.after.seconds))
+
+
+def _approved(checked: CheckedReferences, progress: Progress) -> tuple[str, ...]:
+    """See that a voice may be made of the recording; if it is marked as synthetic, tell so before the long work begins.
+
+    Raises:
+        ReviewFailed
+    """
+    _require_approved(checked)
+    marked = checked.review.warnings_of("synthetic")
+    progress(ProgressUpdate("Checking the recording", 0.2, warnings=marked))
+    return marked
 
 
 def _repair_notes(checked: CheckedReferences, repaired: Sequence[Repaired]) -> tuple[str, ...]:

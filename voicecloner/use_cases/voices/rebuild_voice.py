@@ -5,6 +5,7 @@ until the new data is there; if anything fails, or is stopped before there is a 
 voice that speaks and was fitted to its end is not given up for the beginning of another fitting: stopped, it stays.
 """
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -112,6 +113,19 @@ class RebuildVoice:
         progress(ProgressUpdate("Done", 1.0))
         return RebuiltVoice(made, engine, encoded.seconds, (*told_of_end(encoded), *encoded.notes, *self._host.notes()))
 
+    def require_recordings(self, name_or_id: str) -> None:
+        """See before anybody is asked that there is something to make a voice anew of; it is not read for that.
+
+        Raises:
+            VoiceNotFound: there is no such voice.
+            UnreadableAudio: a recording of it is gone.
+        """
+        voice = self._library.find(name_or_id)
+        for reference in voice.references:
+            kept = (self._library.reference_path(voice, reference, kind) for kind in ("prepared", "original"))
+            if not any(map(os.path.isfile, kept)):
+                raise _gone(voice)
+
     def _takes_what_there_is(self, voice: Voice) -> bool:
         """Whether a fitting that is stopped early leaves a better voice than there is."""
         return STOPPED_EARLY in voice.notes.split("\n") or bool(
@@ -135,16 +149,20 @@ class RebuildVoice:
         try:
             return self._from_original(original, reference, cancel)
         except UnreadableAudio as error:  # its name in the library tells the user nothing
-            raise UnreadableAudio(
-                f"The recording that “{voice.name}” was made from is damaged or gone.",
-                "Bring the voice back from a backup, or make a new one from the recording.",
-            ) from error
+            raise _gone(voice) from error
 
     def _from_original(self, path: Path, reference: StoredReference, cancel: CancelToken) -> AudioClip:
         span = reference.span
         start_s, seconds = (span.start_s, span.end_s - span.start_s) if span else (None, LONGEST_STRETCH_S)
         audio = self._import(path, start_s=start_s, max_seconds=seconds, channel=reference.channel, cancel=cancel)
         return repair_reference(audio.clip, PREPARED_SAMPLE_RATE, USUAL).after
+
+
+def _gone(voice: Voice) -> UnreadableAudio:
+    return UnreadableAudio(
+        f"The recording that “{voice.name}” was made from is damaged or gone.",
+        "Bring the voice back from a backup, or make a new one from the recording.",
+    )
 
 
 def _unusable(progress: Progress) -> Progress:

@@ -29,6 +29,7 @@ from voicecloner.errors import (
     UnreadableAudio,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.provenance.marking import Marker
 from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.review.check_references import CheckRequest
 from voicecloner.use_cases.voices.create_voice import STOPPED_EARLY, CreateVoiceRequest
@@ -291,6 +292,17 @@ def test_wrong_words_that_the_engine_does_not_use_are_told_and_change_no_verdict
     assert not any(update.warnings for update in told)
     (note,) = (each for each in created.notes if "do not seem to be those of the recording" in each)
     assert note.startswith("Plain does not use the transcript, it is only kept with the voice.")
+
+
+def test_a_voice_of_marked_speech_is_made_and_the_mark_is_told(app, reference):
+    plain = read_audio(reference)
+    write_audio(reference, AudioClip(Marker(plain.sample_rate).marked(plain.samples), plain.sample_rate), metadata={})
+    told = []
+    created = create(app, references=(reference,), progress=told.append)
+    (warning,) = created.warnings
+    assert warning.startswith("This recording is marked as synthetic speech (")
+    assert [update.fraction for update in told if update.warnings == (warning,)] == [0.2]  # before the long work begins
+    assert app.library.get(created.voice.id).review.warnings_of("synthetic") == (warning,)
 
 
 def test_without_a_transcript_nothing_is_said_about_words(app, reference):

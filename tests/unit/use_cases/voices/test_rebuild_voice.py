@@ -136,6 +136,17 @@ def test_it_is_made_of_the_kept_recordings_and_their_words(app, host, gone, tmp_
     assert [round(reference.clip.seconds) for reference in references] == [6, 6]
 
 
+def test_before_anybody_is_asked_it_is_seen_whether_the_recordings_are_there(app, gone):
+    kinds = ("prepared", "original")
+    kept = [app.library.reference_path(gone, gone.references[0], kind) for kind in kinds]
+    kept[0].unlink()
+    app.rebuild_voice.require_recordings(gone.id)  # it can be prepared anew
+    kept[1].unlink()
+    with pytest.raises(UnreadableAudio, match="damaged or gone") as caught:
+        app.rebuild_voice.require_recordings(gone.id)
+    assert "backup" in caught.value.hint
+
+
 def test_the_words_of_all_recordings_together_stay_together(app, host, gone):
     with app.library._database.writing() as connection:
         connection.execute("UPDATE voices SET transcript = 'All the words.'")

@@ -42,9 +42,9 @@ def say(voice: VoiceModel, text: str, options: SpeechOptions, cancel: CancelToke
     for part in parts(text):
         marked = read_marks(part)
         spoken = espeak().speak(marked.text, name, wanted_wpm, cancel)
-        frames = analyse(spoken.samples)
-        cancel.raise_if_cancelled()
+        frames = analyse(spoken.samples, cancel)
         emphasis = emphasis_of(marked, spoken, len(frames.pitch_hz))
+        cancel.raise_if_cancelled()
         person = filtered(shaped(frames, voice.manner, usual_pitch_st(name)), voice.gain_db)
         samples = softly_limited(render(emphasis.of(person), stretch))
         if len(samples):

@@ -8,6 +8,7 @@ from pathlib import Path
 from voicecloner.api.speaking import KNOWN_SUFFIXES
 from voicecloner.api.voices import MAX_NAME_CHARACTERS
 from voicecloner.domain.quality import Review, Severity
+from voicecloner.domain.text import one_line
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.choosing import USUAL_SUFFIXES
 from voicecloner.gui.parts.words import VERDICTS
@@ -101,7 +102,7 @@ def named(paths: Iterable[Path], taken: Iterable[str]) -> tuple[Candidate, ...]:
 
 
 def _free_name(stem: str, used: set[str]) -> str:
-    wanted = " ".join(stem.split())[: MAX_NAME_CHARACTERS - 6] or tr("Voice")
+    wanted = one_line(stem)[: MAX_NAME_CHARACTERS - 6] or tr("Voice")
     name, number = wanted, 1
     while name.casefold() in used:
         number += 1

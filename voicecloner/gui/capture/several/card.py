@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.domain.text import recording_name
+from voicecloner.domain.text import one_line, recording_name
 from voicecloner.gui.capture.several.batch import Batch
 from voicecloner.gui.capture.several.candidates import Candidate, Stage
 from voicecloner.gui.capture.voice_form import speaker_hint
@@ -197,7 +197,7 @@ class SeveralCard(Card):
             name.setCheckState(Qt.CheckState.Checked if _is_ticked(candidate) else Qt.CheckState.Unchecked)
             verdict.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             # the verdict first: in a narrow list the name of the file is what can be spared
-            verdict.setText(f"{candidate.words.removesuffix('.')} · {recording_name(candidate.path.name)}")
+            verdict.setText(f"{candidate.words.removesuffix('.')} · {one_line(recording_name(candidate.path.name))}")
             verdict.setToolTip(plain_tip(verdict.text()))
             severity = candidate.severity.value if candidate.severity else ""
             tone = getattr(current_tones(), severity or "muted")

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+import pyworld
 
 from voicecloner.engines.adapters.basic.vocoder import (
     BINS,
+    FRAME_S,
     SAMPLE_RATE,
     analyse,
     hertz,
@@ -35,6 +37,24 @@ def test_what_is_too_short_for_speech_is_no_trouble(frames: int):
     speech = analyse(np.full(frames, 0.1, np.float32))
     assert speech.envelope.shape[1] == BINS
     assert np.isfinite(render(speech)).all()
+
+
+def test_a_long_sentence_is_taken_apart_in_pieces_that_are_seen_nowhere():
+    said = espeak().speak("We were away a year ago, and nobody knew where all of us had been. " * 2, "en-us", 160)
+    frames = analyse(said.samples)
+    signal = np.ascontiguousarray(said.samples, np.float64)
+    whole = pyworld.d4c(signal, frames.pitch_hz, FRAME_S * np.arange(len(frames.pitch_hz)), SAMPLE_RATE, fft_size=1024)
+    assert len(frames.noise) > 800
+    # WORLD adds a little noise of its own to what it looks at, which begins anew with each piece
+    np.testing.assert_allclose(frames.noise, whole, atol=0.1)
+    assert np.abs(frames.noise - whole).mean() < 0.005
+
+
+def test_stop_does_not_wait_for_the_end_of_the_sentence():
+    stopped = CancelToken()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        analyse(np.full(SAMPLE_RATE, 0.1, np.float32), stopped)
 
 
 def test_a_hum_has_its_pitch_and_silence_none():

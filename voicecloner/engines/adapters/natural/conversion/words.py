@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,6 +24,8 @@ LANGUAGE = "en"
 _LEAST_CONFIDENCE, _LEAST_ENGLISH = 0.7, 0.5
 # Of clear speech up to 0.13 of the words are doubtful, of singing and of speech in noise 0.2 to 0.4.
 _DOUBTFUL, _MOST_DOUBTFUL = 0.5, 0.18
+# Two words in a row that are less sure than this were another word, or others, in six of six places.
+_MISHEARD = 0.6
 _ANY_LENGTH = 100_000
 
 
@@ -69,12 +72,14 @@ class Listener:
                 raise
             return [Understood()] * len(stretches)
         every = [word for words in written for word in words]
-        is_said = way is ConversionWay.WORDS or (way is ConversionWay.AUTO and is_understood(every))
+        is_clear = way is ConversionWay.AUTO and is_understood(every)
         is_known = is_english(every)
-        return [
-            Understood(_clause(_said(words)) if is_said else None, tuple(words_of(_said(words))) if is_known else ())
-            for words in written
-        ]
+        found = []
+        for words in written:
+            said = _said(words)
+            is_said = way is ConversionWay.WORDS or (is_clear and not is_misheard(words))
+            found.append(Understood(_clause(said) if is_said else None, tuple(words_of(said)) if is_known else ()))
+        return found
 
     def words(self, samples: Samples, cancel: CancelToken) -> list[str]:
         """The plain words of a sound at 24 kHz, once `understood` has found a recognizer.
@@ -98,6 +103,12 @@ def is_understood(words: Sequence[WrittenWord]) -> bool:
         return False
     sure = np.array([word.confidence for word in words])
     return bool(sure.mean() >= _LEAST_CONFIDENCE and np.mean(sure < _DOUBTFUL) <= _MOST_DOUBTFUL)
+
+
+def is_misheard(words: Sequence[WrittenWord]) -> bool:
+    """Whether some word of a stretch was probably taken for others: two unsure ones stand side by side."""
+    doubtful = [word.confidence < _MISHEARD for word in words]
+    return any(one and next_one for one, next_one in pairwise(doubtful))
 
 
 def is_english(words: Sequence[WrittenWord]) -> bool:

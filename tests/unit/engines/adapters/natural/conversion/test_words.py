@@ -3,7 +3,7 @@ import pytest
 
 from voicecloner.domain.synthesis import ConversionWay
 from voicecloner.engines.adapters.natural.conversion import words
-from voicecloner.engines.adapters.natural.conversion.words import Listener, Understood, is_understood
+from voicecloner.engines.adapters.natural.conversion.words import Listener, Understood, is_misheard, is_understood
 from voicecloner.errors import Cancelled, RecognizerError
 from voicecloner.jobs import NEVER, CancelToken
 from voicecloner.speech.moonshine import WrittenWord
@@ -71,6 +71,23 @@ def test_what_is_not_understood_is_said_only_where_that_is_asked_for(hears) -> N
 def test_english_that_is_not_clear_enough_to_be_said_is_known_by_its_words(hears) -> None:
     [mumbled] = hears(written(0.6, 0.6)).understood([SECOND], ConversionWay.AUTO, NEVER)
     assert mumbled == Understood(None, ("tea", "tea"))
+
+
+@pytest.mark.parametrize(
+    ("confidences", "misheard"),
+    [((0.9, 0.55, 0.4, 0.9), True), ((0.4, 0.9, 0.9, 0.3), False), ((0.9,), False), ((), False)],
+)
+def test_two_unsure_words_in_a_row_are_probably_another_one(confidences, misheard) -> None:
+    assert is_misheard(written(*confidences)) is misheard
+
+
+def test_a_stretch_with_a_misheard_word_is_not_said_anew_but_those_beside_it_are(hears) -> None:
+    clear, misheard = written(*[0.95] * 10), written(*[0.95] * 8, 0.4, 0.4)
+    one, other = hears(clear, misheard).understood([SECOND] * 2, ConversionWay.AUTO, NEVER)
+    assert one.clause is not None
+    assert other == Understood(None, ("tea",) * 10)
+    [forced] = hears(misheard).understood([SECOND], ConversionWay.WORDS, NEVER)
+    assert forced.clause is not None
 
 
 def test_as_sound_nothing_is_to_be_said_anew(hears) -> None:
