@@ -56,6 +56,8 @@ def test_the_word_that_is_heard_is_shown_though_the_text_is_gone(said: SpeakPage
         said.take_card.player.moved.emit(middle_s)
         assert said.take_card.words.word == said.take.text[word.first_character : word.end_character]
     assert said.marks.marked == ""
+    said.take_card._tools.playback.stop()
+    assert (said.take_card.words.word, said.take_card.words.text()) == ("", "")
 
 
 def test_marked_words_stand_among_their_neighbours_on_one_line(words: HeardWords, tmp_path: Path) -> None:
@@ -146,7 +148,7 @@ def test_a_slow_maker_is_waited_for_and_the_page_says_so(page, window, host: Fak
     speaker.take_sound(LEAD_FRAMES + 4800)
     playback = window.tools.playback
     qtbot.waitUntil(lambda: not np.any(speaker.take(24_000)) and playback.is_gathering)
-    qtbot.waitUntil(lambda: "waiting" in page.take_card.player._clock.text())
+    qtbot.waitUntil(lambda: " / …" in page.take_card.player._clock.text())
     host.gate.set()
     qtbot.waitUntil(lambda: page.take is not None and not playback.is_gathering)
     playback.moved.emit(playback.position_s)

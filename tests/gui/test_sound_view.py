@@ -145,7 +145,7 @@ class TestPainting:
 
     def test_what_an_empty_one_says_goes_on_in_a_second_line_where_it_is_narrow(self, view: SoundView) -> None:
         def painted(words: str) -> QImage:
-            view.tracks[0].invitation = words
+            view.tracks[0].invite(words)
             view.tracks[0].clear()
             return view.grab().toImage()
 

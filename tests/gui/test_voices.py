@@ -147,6 +147,7 @@ def test_the_voice_is_heard_and_paused_by_space(page, window, host: FakeHost, sp
     QTest.keyClick(page.view, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: bool(speaker.streams) and speaker.stream.is_active)
     assert window.tools.playback.is_playing("audition")
+    assert page.details.audition.track.invitation == "What the voice says appears here as soon as it begins."
     QTest.keyClick(page.view, Qt.Key.Key_Space)
     assert not window.tools.playback.is_playing("audition")
     qtbot.waitUntil(lambda: page.details.audition.track.seconds > 0 and not window.strip.isVisible())
@@ -154,6 +155,7 @@ def test_the_voice_is_heard_and_paused_by_space(page, window, host: FakeHost, sp
     choose(page, "Bob")
     qtbot.waitUntil(lambda: speaker.stream.is_closed)
     assert page.details.audition.track.seconds == 0
+    assert page.details.audition.track.invitation == "Press Play to hear and see the voice itself."
 
 
 def test_what_a_voice_has_said_is_not_made_anew(page, window, host: FakeHost, speaker, qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ import math
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -217,3 +218,50 @@ def test_typing_into_the_open_list_makes_it_shorter(qtbot: QtBot) -> None:
     QTest.keyClick(popup, Qt.Key.Key_Down)
     QTest.keyClick(popup, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: combo.tag == "sw")
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_good_news_goes_by_itself_unless_it_waits_for_somebody(qtbot: QtBot, stays: bool) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar._timer.setInterval(0)
+    bar.show_message(Message("It was read aloud.", stays=stays))
+    qtbot.waitUntil(lambda: bar.isVisible() == stays and not bar._timer.isActive())
+
+
+class TestTheListOfASearchableCombo:
+    def test_can_be_read(self, opened: SearchableCombo) -> None:
+        choices = opened.completer().popup()
+        blank = choices.grab().toImage().pixelColor(choices.width() - 40, 12)
+        assert blank == current_tones().surface
+
+    def test_has_esc_for_itself_before_the_window_has_it(self, opened: SearchableCombo) -> None:
+        choices = opened.completer().popup()
+        stopped = QShortcut(QKeySequence("Esc"), opened.window())
+        told: list[str] = []
+        stopped.activated.connect(lambda: told.append("stopped"))
+        QTest.keyClick(choices.windowHandle(), Qt.Key.Key_Escape)
+        assert (choices.isVisible(), told) == (False, [])
+        QTest.keyClick(opened.window().windowHandle(), Qt.Key.Key_Escape)
+        assert told == ["stopped"]
+
+    @pytest.mark.parametrize(("typed", "chosen"), [("swah", "sw"), ("an", "de"), ("nowhere", "de")])
+    def test_enter_takes_what_was_typed_for_the_only_choice_it_fits(
+        self, opened: SearchableCombo, typed: str, chosen: str
+    ) -> None:
+        QTest.keyClicks(opened.completer().popup(), typed)
+        QTest.keyClick(opened.completer().popup(), Qt.Key.Key_Return)
+        assert opened.currentData() == chosen
+        assert opened.lineEdit().text() == opened.itemText(opened.currentIndex())
+
+    @pytest.fixture
+    def opened(self, qtbot: QtBot) -> SearchableCombo:
+        combo = LanguageCombo("de")
+        qtbot.addWidget(combo)
+        combo.resize(300, 36)
+        with qtbot.waitActive(combo):
+            combo.show()
+            combo.activateWindow()
+        QTest.mouseClick(combo.lineEdit(), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(combo.completer().popup().isVisible)
+        return combo

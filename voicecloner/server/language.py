@@ -23,6 +23,8 @@ _SENTENCES = frozenset({"message", "hint", "stage", "sentence", "rebuild_reason"
 _LISTS = frozenset({"notes", "warnings", "advice", "state_reasons"})
 """Fields of sentences; one called `notes` that holds no list is the user's own."""
 _MOST_HEADER_CHARACTERS = 200
+_LONGEST_CHARACTERS = 2_000
+"""Longer is what holds words of the caller: to go through those would keep all other callers waiting."""
 _asked: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -60,7 +62,8 @@ def answer_in(language: str) -> None:
 def said(text: str) -> str:
     """What the core says, in the language of the caller; as it is where nothing is known of it."""
     language = _asked.get()
-    return text if language == ENGLISH or not text else _sentences(language).said(text)
+    is_own = language != ENGLISH and 0 < len(text) <= _LONGEST_CHARACTERS
+    return _sentences(language).said(text) if is_own else text
 
 
 def told(answer: Any) -> Any:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from voicecloner.core_sentences import CoreSentences
 from voicecloner.errors import EngineCrashed
 from voicecloner.server.language import ENGLISH, answer_in, asked_language, said, told
 
@@ -48,6 +49,14 @@ def test_sentences_are_translated_and_what_the_user_wrote_is_not(german):
         "voices": [{"state_reasons": ("“Cloning” is not a recording.",), "score": 7.5}],
     }
     assert told(answer) == {**answer, "voices": [{"state_reasons": ["„Cloning“ ist keine Aufnahme."], "score": 7.5}]}
+
+
+def test_what_is_longer_than_any_sentence_is_not_gone_through(german, monkeypatch):
+    gone_through = []
+    monkeypatch.setattr(CoreSentences, "said", lambda _self, text: gone_through.append(text) or text)
+    longest, longer = "a: " * 600, "a: " * 20_000
+    assert (said(longest), said(longer)) == (longest, longer)
+    assert gone_through == [longest]
 
 
 @pytest.mark.parametrize("language", ["de", "es", "fr", "zh"])

@@ -13,7 +13,7 @@ from typing import Any
 from voicecloner.atomic import full_disk, remove_file, storage_error, sync_file
 from voicecloner.audio.files.aac_file import as_mp4
 from voicecloner.audio.files.coded_sound import Excerpts, heard_packets, packets_of
-from voicecloner.audio.files.flat_mp4 import head_for
+from voicecloner.audio.files.flat_mp4 import FARTHEST_TICKS, head_for
 from voicecloner.audio.files.id3 import ChapterMark, id3_tag, put_before, tag_text
 from voicecloner.audio.files.saving import (
     AS_IT_IS,
@@ -217,13 +217,18 @@ def _write_flat(path: Path, kind: _Kind, sound: _Sound, tags: AudiobookTags) -> 
         container.set_chapters([_chapter(number, mark) for number, mark in enumerate(tags.marks, 1)])
         packets = sound.coded_by(container, kind, tags.bits_per_s)
         picture = [_add_cover(container, tags.cover)] if tags.cover else []
-        packet = None
+        packet: Any = None
+        in_form: Any = None
         for packet in packets:
             file.write(packet)
             sizes.append(packet.size)
             if len(sizes) == 1:
                 container.mux([packet, *picture])
-        if packet is not None and len(sizes) > 1:
+                in_form = packet
+            elif packet.dts - in_form.dts >= FARTHEST_TICKS:
+                container.mux(packet)
+                in_form = packet
+        if packet is not None and packet is not in_form:
             container.mux(packet)
     put_before(path, head_for(form.getvalue(), sizes))
 

@@ -1,10 +1,10 @@
 """The head of an MP4 file whose sound lies on the disk already.
 
 FFmpeg keeps 72 bytes for each packet until a file is closed, 6 MB for an hour of speech. So it writes a small *form*
-only: a file with all that is said of the book, with its chapters, and with the first and the last packet. The tables
-that name every packet are put into the form here, from two bytes for each. What comes out is what FFmpeg would have
-made, but that the head comes first, so that players begin before they have all of the file (ISO/IEC 14496-12, whose
-names of boxes these are).
+only: a file with all that is said of the book, with its chapters, and with the first and the last packet; in long
+books with a few between them. The tables that name every packet are put into the form here, from two bytes for each.
+What comes out is what FFmpeg would have made, but that the head comes first, so that players begin before they have all
+of the file (ISO/IEC 14496-12, whose names of boxes these are).
 """
 
 import struct
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 _HEAD_BYTES = 8
 _LONG_HEAD_BYTES = 16
+FARTHEST_TICKS = 1 << 30
+"""How far a packet of a form is from the one before at most, but for its own length, in samples: FFmpeg takes 2^31 for
+a fault, which half a day has at 48 kHz.
+"""
 _SHORT_OFFSETS_BYTES = (1 << 32) - (1 << 26)
 """How much sound offsets of four bytes reach, whatever stands before it."""
 _OPENED = {b"moov", b"trak", b"mdia", b"minf", b"stbl"}
@@ -61,7 +65,8 @@ def head_for(form: bytes, sizes: "array[int]") -> bytes:
     """What stands in the file before its packets.
 
     Args:
-        form: a file by FFmpeg with the first and the last packet of the sound, which is its first track.
+        form: a file by FFmpeg with the first and the last packet of the sound, which is its first track, and one
+            between them wherever they would be `FARTHEST_TICKS` apart.
         sizes: of all packets in bytes, in order.
     """
     boxes = {box.kind: box for box in _boxes(form)}
@@ -153,7 +158,8 @@ def _steps(sound: _Box, packets: int) -> list[tuple[int, int]]:
     content = sound.find(b"mdia", b"minf", b"stbl", b"stts").content
     pairs = list(struct.iter_unpack(">II", content[8:]))
     last = pairs[-1][1]
-    step = pairs[0][1] // (packets - 1) if len(pairs) > 1 else last
+    before_last = sum(number * ticks for number, ticks in pairs) - last
+    step = before_last // (packets - 1) if packets > 1 else last
     return [(packets, last)] if step == last else [(packets - 1, step), (1, last)]
 
 

@@ -124,9 +124,8 @@ class BookWork(QObject):
         self.made.emit(made)
         severity = Severity.WARN if made.notes else Severity.OK
         words = tr("“{title}” was read aloud.", title=made.title)
-        self._tools.messages.tell(
-            Message(words, said(" ".join(made.notes)), severity, tr("Open folder"), lambda: open_folder(made.folder))
-        )
+        notes, see = said(" ".join(made.notes)), lambda: open_folder(made.folder)
+        self._tools.messages.tell(Message(words, notes, severity, tr("Open folder"), see, stays=True))
 
     def _failed(self, error: VoiceClonerError) -> None:
         self._over()
@@ -140,3 +139,4 @@ class BookWork(QObject):
         self.is_reading = self.is_stopping = False
         self.state_changed.emit()
         self.ended.emit()
+        self._tools.voices.refresh()  # some were used

@@ -145,7 +145,8 @@ class TableWork(QObject):
                 if done.failed
                 else ""
             )
-            self._tools.messages.tell(Message(there, in_a_row(failed, *map(said, done.notes)), severity))
+            notes = in_a_row(failed, *map(said, done.notes))
+            self._tools.messages.tell(Message(there, notes, severity, stays=True))
 
     def _failed(self, error: VoiceClonerError) -> None:
         self._over()
@@ -158,3 +159,4 @@ class TableWork(QObject):
         self.is_saying = self.is_stopping = False
         self.state_changed.emit()
         self.ended.emit()
+        self._tools.voices.refresh()  # some were used

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QListView
 
 from voicecloner.gui.parts.elided import ElidedLine
@@ -11,9 +12,10 @@ from voicecloner.gui.translation import tr
 
 
 class SearchableCombo(QComboBox):
-    """A combo box whose entries are found by any part of their text; what fits none jumps back to the last choice.
+    """A combo box whose entries are found by any part of their text.
 
-    A click anywhere on it opens the list of all; typing makes it shorter.
+    A click anywhere on it opens the list of all; typing makes it shorter. Enter, or going elsewhere, takes what was
+    typed for the only entry it fits; what fits none or several jumps back to the last choice.
 
     Args:
         words_if_empty: what it says while nothing is chosen.
@@ -29,6 +31,8 @@ class SearchableCombo(QComboBox):
         self._line = ElidedLine(placeholderText=words_if_empty)
         self.setLineEdit(self._line)
         self._choices = QListView()
+        self._choices.setProperty("kind", "choices")
+        self._choices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         completer = QCompleter(self.model(), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -37,7 +41,8 @@ class SearchableCombo(QComboBox):
         self._completer = completer
         self._line.editingFinished.connect(self._settle)
         self._line.textChanged.connect(lambda _text: self._show_beginning())
-        self._line.installEventFilter(self)
+        for part in (self._line, self._choices):
+            part.installEventFilter(self)
         self._choices.setAccessibleName(tr("Choices"))
 
     def setAccessibleName(self, name: str) -> None:
@@ -46,6 +51,10 @@ class SearchableCombo(QComboBox):
         self._line.setAccessibleName(name)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # left to the window, Esc would stop what is being done, and leave the list open
+        if watched is self._choices and _is_esc(event):
+            event.accept()
+            return True
         # an editable box never hears of clicks on its line
         if watched is self._line and event.type() == QEvent.Type.MouseButtonRelease:
             self._open()
@@ -67,11 +76,24 @@ class SearchableCombo(QComboBox):
         self._line.selectAll()
 
     def _settle(self) -> None:
-        found = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
+        found = self._index_meant(self.currentText())
         if found >= 0:
             self.setCurrentIndex(found)
         self.setEditText(self.itemText(self.currentIndex()))
         self._line.setCursorPosition(0)
+
+    def _index_meant(self, typed: str) -> int:
+        """Which entry is called so, or is the only one to contain it; -1: none."""
+        called = self.findText(typed, Qt.MatchFlag.MatchFixedString)
+        if called >= 0 or not typed:
+            return called
+        containing = [i for i in range(self.count()) if typed.casefold() in self.itemText(i).casefold()]
+        return containing[0] if len(containing) == 1 else -1
+
+
+def _is_esc(event: QEvent) -> bool:
+    is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+    return is_asked and event.key() == Qt.Key.Key_Escape
 
 
 class LanguageCombo(SearchableCombo):

@@ -17,7 +17,8 @@ _NAMES = {Severity.OK: tr("Done"), Severity.WARN: tr("Warning"), Severity.FAIL: 
 class MessageBar(QFrame):
     """Shows a message until it is closed.
 
-    Good news goes away by itself; what went wrong on a page goes when it is left, or the next work is begun there.
+    Good news goes away by itself, unless it is for somebody who may be away; what went wrong on a page goes when it is
+    left, or the next work is begun there.
     """
 
     def __init__(self) -> None:
@@ -54,7 +55,7 @@ class MessageBar(QFrame):
         self._colour(message.severity)
         self.setAccessibleName(labelled(_NAMES[message.severity], in_a_row(message.text, message.hint)))
         self.show()
-        if message.severity is Severity.OK:
+        if message.severity is Severity.OK and not message.stays:
             self._timer.start()
         else:
             self._timer.stop()

@@ -16,7 +16,7 @@ from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import clock
 
-_GATHERING = "waiting"
+_GATHERING = "…"
 
 
 class PlayerBar(QWidget):

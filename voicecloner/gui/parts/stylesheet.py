@@ -105,7 +105,7 @@ QComboBox QAbstractItemView {{
     background: {surface}; color: {text}; border: 1px solid {border}; padding: 4px; outline: none;
     selection-background-color: {accent_soft}; selection-color: {text};
 }}
-QComboBox QAbstractItemView::item {{ min-height: 26px; padding: 0 6px; }}
+QComboBox QAbstractItemView::item, QListView[kind="choices"]::item {{ min-height: 26px; padding: 0 6px; }}
 
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
     subcontrol-origin: border; width: 26px; border: none; background: transparent;
@@ -146,6 +146,10 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 
 QScrollArea, QScrollArea > QWidget > QWidget[kind="page"] {{ background: transparent; border: none; }}
 QListView, QTableView {{ background: transparent; border: none; outline: none; }}
+QListView[kind="choices"] {{
+    background: {surface}; color: {text}; border: 1px solid {border}; padding: 4px;
+    selection-background-color: {accent_soft}; selection-color: {text};
+}}
 QListWidget::item {{ padding: 0 8px; border-radius: 6px; }}
 QTableView::item:selected, QListWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
 QHeaderView, QHeaderView::section {{ background: transparent; color: {muted}; border: none; padding: 0; }}

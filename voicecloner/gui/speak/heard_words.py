@@ -49,6 +49,11 @@ class HeardWords(QLabel):
         self._place = place
         self.setText(self._line(*place) if place else "")
 
+    def mark_none(self) -> None:
+        """Nothing is heard any more."""
+        self._place = None
+        self.clear()
+
     def sizeHint(self) -> QSize:
         # also while nothing is said: the card must not change its height with each pause
         return QSize(0, self.fontMetrics().height() + 4)

@@ -222,3 +222,4 @@ class SpeakPage(ScrollPage):
     def _mark_while_heard(self) -> None:
         if self._tools.playback.key != PLAYBACK_KEY:
             self.marks.clear()
+            self.take_card.words.mark_none()

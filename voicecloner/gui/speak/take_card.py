@@ -56,7 +56,7 @@ class TakeCard(Card):
         self._is_growing = False
         self._heard_s = 0.0
         self.player = PlayerBar(tools, PLAYBACK_KEY, SoundView(tr("Picture of the speech")))
-        self.player.track.invitation = tr("What the voice says appears here as soon as it begins.")
+        self.player.track.invite(tr("What the voice says appears here as soon as it begins."))
         self.title = ElidedLabel("", "heading")
         self.facts = ElidedLabel("", "muted")
         self.words = HeardWords()

@@ -96,6 +96,13 @@ class AuditionBar(PlayerBar):
         tools.bridge.submit(task, reply)
         self._show_state()
 
+    def _show_state(self) -> None:
+        if self._is_at_work:
+            self.track.invite(tr("What the voice says appears here as soon as it begins."))
+        else:
+            self.track.invite(tr("Press Play to hear and see the voice itself."))
+        super()._show_state()
+
     def _leave(self) -> None:
         self._tools.bridge.forget_topic(KEY)
         self._is_at_work = False

@@ -62,7 +62,6 @@ class VoiceDetails(QScrollArea):
         self._reason = ""
         self.stale = label("", "missing")
         self.view = SoundView(tr("The voice"), tr("The recording it was made from"))
-        self.view.tracks[0].invitation = tr("Press Play to hear and see the voice itself.")
         self.audition = AuditionBar(tools, self.view)
         self.player = PlayerBar(tools, "reference", self.view, 1)
         self.switch_button = SwitchButton(self.audition, self.player, tools.playback)

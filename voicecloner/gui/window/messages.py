@@ -26,6 +26,7 @@ class Message:
         cause: what it is about, so that it can be withdrawn when that is over; empty: nobody withdraws it.
         page: number of the page it belongs to: a warning or an error goes when that page is left, or the next work is
             begun there; `EVERYWHERE`: it stays until it is closed; or `HERE`.
+        stays: it is for somebody who may be away, and does not go by itself; only good news does.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Message:
     action: Callable[[], object] | None = None
     cause: str = ""
     page: int = EVERYWHERE
+    stays: bool = False
 
 
 class Messages(QObject):

@@ -2,7 +2,7 @@
 
 import html
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -69,8 +69,9 @@ class _Book:
     def _pieces(self, places: dict[str, str]) -> Iterator[Titled]:
         """All that is read, with the title of a chapter where one begins."""
         waiting: str | None = None
+        within = _titles_within(places)
         for number, page in enumerate(page for page in self._spine() if page in self._archive):
-            found = _Page(page, places, waiting)
+            found = _Page(within.get(page, {}), places.get(page, waiting))
             yield from found.pieces(self._archive.text_bytes(page))
             # a heading may be a picture on a page of its own; the picture on the first one is the cover
             waiting = found.title_left if number or not found.is_bare else None
@@ -152,19 +153,17 @@ class _Page:
     """One file of the book, and the titles of the chapters that begin in it.
 
     Args:
-        path: its own.
-        places: titles by places in the book.
-        waiting: the title of a chapter that began before, where nothing was said yet.
+        titles: of chapters that begin within it, by the names of their places.
+        waiting: its own title, or that of a chapter that began before, where nothing was said yet.
 
     Attributes:
         title_left: of a chapter that begins here, and of which nothing is said here.
         is_bare: whether nothing at all is said here.
     """
 
-    def __init__(self, path: str, places: dict[str, str], waiting: str | None) -> None:
-        self.title_left, self.is_bare = places.get(path, waiting), True
-        own = ((place.partition("#"), title) for place, title in places.items())
-        self._titles = {name: title for (page, mark, name), title in own if mark and page == path}
+    def __init__(self, titles: Mapping[str, str], waiting: str | None) -> None:
+        self.title_left, self.is_bare = waiting, True
+        self._titles = dict(titles)
 
     def pieces(self, content: bytes) -> Iterator[Titled]:
         """What is said, with the title of a chapter where one begins."""
@@ -185,6 +184,16 @@ class _Page:
         for name in lost:
             title = self._titles.pop(name)
             self.title_left = self.title_left or title
+
+
+def _titles_within(places: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """By pages, the titles that lead to a place in them."""
+    found: dict[str, dict[str, str]] = {}
+    for place, title in places.items():
+        page, mark, name = place.partition("#")
+        if mark:
+            found.setdefault(page, {})[name] = title
+    return found
 
 
 def _file_name(path: str) -> str:

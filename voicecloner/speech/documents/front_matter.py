@@ -76,7 +76,8 @@ def _of_yaml(block: str) -> Mapping[str, Any] | None:
     try:
         # every value stays the text that stands there: a book is called 1984, and another No
         said = yaml.load(block, yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts, lists and tables
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError):
+        # PyYAML has no error of its own for "\U00110000" and "\UFFFFFFFF"
         return dict(_lines_of(block)) or None
     return said if isinstance(said, dict) else None
 
@@ -84,7 +85,7 @@ def _of_yaml(block: str) -> Mapping[str, Any] | None:
 def _of_toml(block: str) -> Mapping[str, Any] | None:
     try:
         return tomllib.loads(block)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of 5,000 digits is a bare ValueError
         return None
 
 

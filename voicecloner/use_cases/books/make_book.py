@@ -176,6 +176,7 @@ class MakeBook:
     def _read(self, plan: BookPlan, book: UnfinishedBook, watched: "_Watched", cancel: CancelToken) -> MadeBook:
         for reader in plan.cast:
             self._maker.load_voice(reader.voice, watched.progress, cancel)
+            self._maker.note_use(reader.voice)
         save = SaveBook(plan, book, self._publishing, watched.saves, cancel)
         pieces = PieceMaker(self._host, self._new_marker, plan.sample_rate)
         for number, chapter in plan.chapters.items():

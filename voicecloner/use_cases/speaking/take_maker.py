@@ -211,7 +211,7 @@ class TakeMaker:
                 written.broken_by = error
         take = written.take((*plan.notes, *self._host.notes(), *place_notes, *mark_notes))
         takes.keep(take)
-        self._note_use(plan.voice)
+        self.note_use(plan.voice)
         return take
 
     def marked(self, parts: Generator[Part], sample_rate: int) -> tuple[Generator[Part], tuple[str, ...]]:
@@ -223,6 +223,13 @@ class TakeMaker:
         """
         marker = self._new_marker(sample_rate)
         return (parts, (UNMARKED,)) if marker is None else (_marked(parts, marker), ())
+
+    def note_use(self, voice: Voice) -> None:
+        """Have the library know that a voice has just spoken."""
+        try:
+            self._library.touch(voice.id)
+        except StorageError as refusal:  # when it last spoke is not worth what it has said
+            _log.info("the use of a voice could not be noted: %s", refusal.message)
 
     def _place(self) -> tuple[TakeStore, tuple[str, ...]]:
         """Where the next take is to lie, and what the user should know of that.
@@ -238,12 +245,6 @@ class TakeMaker:
             spare = self._spare_takes()
             return spare, (f"It cannot be kept here, only saved as a file of your own: {refusal.message}",)
         return self._takes, ()
-
-    def _note_use(self, voice: Voice) -> None:
-        try:
-            self._library.touch(voice.id)
-        except StorageError as refusal:  # when it last spoke is not worth what it has said
-            _log.info("the use of a voice could not be noted: %s", refusal.message)
 
 
 def _in_need_of_rebuild(voice: Voice, reason: str) -> VoiceNeedsRebuild:

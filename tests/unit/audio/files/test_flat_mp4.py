@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from tests.support.books import png
+from voicecloner.audio.files import audiobook
 from voicecloner.audio.files.audiobook import AudiobookTags, write_audiobook
+from voicecloner.audio.files.coded_sound import packets_of
 from voicecloner.audio.files.flat_mp4 import head_for
 from voicecloner.audio.files.id3 import ChapterMark
 from voicecloner.audio.files.saving import SourceSound
@@ -95,6 +97,24 @@ def test_sound_beyond_four_gigabytes_is_found(tmp_path):
         opened.seek(opened.duration or 0)
         *_others, last = [each for each in opened.demux(audio=0) if each.size]
         assert (last.pos, last.size) == (begins + sum(sizes) - 65_535, 65_535)
+
+
+def test_a_book_of_more_than_half_a_day_has_its_whole_length(tmp_path, monkeypatch):
+    packets, ticks = 2_500, 1 << 20
+
+    def long_packets(stream, rate, blocks):
+        content = bytes(next(iter(packets_of(stream, rate, blocks))))
+        for number in range(packets):
+            packet = av.Packet(content)
+            packet.stream, packet.time_base, packet.duration = stream, Fraction(1, rate), ticks
+            packet.pts = packet.dts = number * ticks
+            yield packet
+
+    monkeypatch.setattr(audiobook, "packets_of", long_packets)
+    found, facts, chapters, _texts = found_in(own(tmp_path / "long.m4b", hum(RATE)))
+    assert packets * ticks > 1 << 31
+    assert (len(found), found[-1][0], facts[0]) == (packets, (packets - 1) * ticks, packets * ticks)
+    assert [each["metadata"]["title"] for each in chapters] == ["Eins", "Zwei – ü"]
 
 
 def form_of(packets):

@@ -55,3 +55,12 @@ def test_what_is_built_to_fill_the_memory_does_no_harm(tmp_path):
     assert (found.title, heard(found)) == ("story", "It was night.")
     nested = read(tmp_path, f"---\ntitle: {'[' * 9_000}\n---\n\nIt was night.\n")
     assert heard(nested) == "It was night."
+
+
+@pytest.mark.parametrize(
+    "block",
+    ['---\ntitle: "\\U00110000"\n---\n', '---\ntitle: "\\UFFFFFFFF"\n---\n', f"+++\nedition = {'9' * 5_000}\n+++\n"],
+    ids=["no character", "no number of a character", "a number without end"],
+)
+def test_what_its_reader_stumbles_over_costs_no_word_of_the_text(tmp_path, block):
+    assert heard(read(tmp_path, f"{block}\nIt was night.\n")).endswith("It was night.")

@@ -64,6 +64,12 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
+def test_who_reads_a_book_was_used(app, host, anna, source, tmp_path):
+    assert app.library.get(anna.id).last_used_at is None
+    read(app, source, tmp_path / "out")
+    assert app.library.get(anna.id).last_used_at is not None
+
+
 def test_each_chapter_gets_a_file_that_says_what_it_is(app, host, anna, source, tmp_path):
     made = read(app, source, tmp_path / "out")
     assert [path.name for path in made.paths] == ["01 Chapter 1.wav", "02 Chapter 2.wav"]

@@ -135,6 +135,12 @@ class SoundTrack(QObject):
         """Show nothing."""
         self.show_sound(NOTHING, can_seek=False)
 
+    def invite(self, words: str) -> None:
+        """Say this from now on where there is no sound yet."""
+        if words != self.invitation:
+            self.invitation = words
+            self.changed.emit()
+
     def set_position(self, position_s: float | None) -> None:
         """Show where playback is; None: nowhere."""
         if position_s != self._at_s:
