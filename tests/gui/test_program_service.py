@@ -94,7 +94,7 @@ def test_one_that_ended_by_itself_is_said(service, line, window, qtbot):
     qtbot.waitUntil(lambda: service.is_alive and line.words.text().startswith("Running"))
     service.is_alive = False
     window.tools.service.look()
-    assert "ended by itself" in line.words.text()
+    assert "stopped by itself" in line.words.text()
 
 
 def test_it_begins_with_the_window_where_it_was_on(service, window, qtbot):

@@ -152,7 +152,7 @@ def test_the_field_tells_where_no_words_are_used(form: VoiceForm, window: MainWi
     assert "spoken in the recording, exactly" in form.transcripts.first.placeholderText()
     window.tools.engines.engines = (replace(fake_engine(modes=(VoiceMode.EMBEDDING,)), title="Plain"),)
     window.tools.engines.changed.emit(window.tools.engines.engines)
-    assert form.transcripts.first.placeholderText().startswith("Optional: Plain makes the voice of the sound alone")
+    assert form.transcripts.first.placeholderText().startswith("Optional: Plain makes the voice from the sound alone")
 
 
 def test_words_that_are_not_used_are_no_reason_to_warn(form: VoiceForm, window: MainWindow, qtbot: QtBot) -> None:

@@ -78,5 +78,5 @@ def test_what_a_filter_hides_is_not_counted_as_found(listed, typed, last):
 
 
 def test_no_voices_are_no_limit(listed):
-    with pytest.raises(InvalidRequest, match="no number of voices"):
+    with pytest.raises(InvalidRequest, match="not a possible number of voices"):
         listed("--limit", "0")

@@ -54,5 +54,5 @@ def test_without_a_keyring_the_environment_is_named(use, backend):
 
 @pytest.mark.parametrize("text", ["", "  ", "two words", "hf_\u00e4", "hf_a\nb"])
 def test_what_is_no_token_is_refused(text):
-    with pytest.raises(InvalidRequest, match="no access token"):
+    with pytest.raises(InvalidRequest, match="not an access token"):
         checked_token(text)

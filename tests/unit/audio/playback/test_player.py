@@ -141,10 +141,12 @@ def test_mp4_is_played_from_where_it_was_asked_to(player, speaker, tmp_path, nam
 
 
 def test_a_decoder_is_ended_with_the_sound_it_was_for(player, speaker, tmp_path):
-    player.play(saved(tmp_path / "book.m4b", noise(30.0, SAMPLE_RATE)))
+    book = saved(tmp_path / "book.m4b", noise(30.0, SAMPLE_RATE))
+    before = set(psutil.Process().children())
+    player.play(book)
     started(speaker)
     player.stop()
-    wait_until(lambda: not psutil.Process().children(), what="the end of the decoder")
+    wait_until(lambda: not set(psutil.Process().children()) - before, what="the end of the decoder")
 
 
 @pytest.mark.parametrize("content", [b"no sound at all", None])

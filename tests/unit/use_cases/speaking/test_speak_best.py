@@ -51,7 +51,7 @@ def test_the_attempt_with_the_least_against_it_is_kept_as_the_only_take(app, voi
 
 def test_an_engine_that_says_all_alike_makes_one_attempt(app, voice, host, monkeypatch):
     monkeypatch.setattr(JudgeTake, "__call__", lambda self, take, voice, *, cancel: GOOD)
-    assert "alike with every seed" in best(app, 5).notes[-1]
+    assert "the same way with every seed" in best(app, 5).notes[-1]
     assert len(host.spoken) == 2
 
 

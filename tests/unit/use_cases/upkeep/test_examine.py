@@ -54,7 +54,7 @@ def test_recordings_that_changed_or_are_gone_or_empty_are_named(kept):
         report = look(kept, repair=repair)
         assert report.verdict is Severity.FAIL
         first, second = failed(report)["voices"]
-        assert "“Anna” is not what it was" in first
+        assert "“Anna” has been changed" in first
         assert "“Bernd” is damaged" in second
         assert report.is_mendable
 

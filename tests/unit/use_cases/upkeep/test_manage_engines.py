@@ -91,7 +91,7 @@ def test_the_packages_of_the_natural_engine_are_looked_for(monkeypatch, environm
         EngineNotInstalled, match="Natural is not installed: there is no onnxruntime and no hibari"
     ) as told:
         environments.place_of(info)
-    assert told.value.hint.endswith("-m pip install onnxruntime hibari-tts")
+    assert hint_on_command_line(told.value.hint).endswith("-m pip install onnxruntime hibari-tts")
 
 
 def test_an_engine_that_holds_memory_is_told_until_it_gives_it_back(engines, host):

@@ -79,7 +79,7 @@ def test_another_sentence_takes_the_place_of_one_that_is_too_old(sentences, monk
 def test_without_a_sentence_one_is_asked_for(sentences, tmp_path, content):
     if content is not None:
         (tmp_path / "sentence.json").write_bytes(content)
-    with pytest.raises(InvalidRequest, match="No sentence"):
+    with pytest.raises(InvalidRequest, match="There is no sentence"):
         sentences.last()
 
 
@@ -100,7 +100,7 @@ def test_one_word_may_be_misheard_and_others_have_wrong_letters(sentences):
 
 def test_the_random_words_alone_are_no_consent(sentences):
     sentence = sentences.new()
-    with pytest.raises(ConsentRequired, match="Something else"):
+    with pytest.raises(ConsentRequired, match="Something other"):
         heard(sentence, " ".join(sentence.words))
 
 
