@@ -92,8 +92,9 @@ class SearchableCombo(QComboBox):
 
 
 def _is_esc(event: QEvent) -> bool:
-    is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-    return is_asked and event.key() == Qt.Key.Key_Escape
+    if not isinstance(event, QKeyEvent):
+        return False
+    return event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape
 
 
 class LanguageCombo(SearchableCombo):
