@@ -4197,6 +4197,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
+        <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>What the voice says appears here as soon as it begins.</source>
         <translation>Was die Stimme sagt, ist hier zu sehen, sobald sie beginnt.</translation>
     </message>
@@ -4411,6 +4412,11 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>“{name}” says a sentence</source>
         <translation>„{name}“ spricht einen Satz</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
+        <source>Press Play to hear and see the voice itself.</source>
+        <translation>Drücken Sie auf „Abspielen“, um die Stimme selbst zu hören und zu sehen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
@@ -4933,11 +4939,6 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>The recording it was made from</source>
         <translation>Die Aufnahme, aus der sie entstand</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Press Play to hear and see the voice itself.</source>
-        <translation>Drücken Sie auf „Abspielen“, um die Stimme selbst zu hören und zu sehen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>

@@ -4197,6 +4197,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
+        <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>What the voice says appears here as soon as it begins.</source>
         <translation>Lo que dice la voz se ve aquí en cuanto empieza.</translation>
     </message>
@@ -4411,6 +4412,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>“{name}” says a sentence</source>
         <translation>“{name}” dice una frase</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
+        <source>Press Play to hear and see the voice itself.</source>
+        <translation>Pulse “Reproducir” para oír y ver la propia voz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
@@ -4933,11 +4939,6 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>The recording it was made from</source>
         <translation>La grabación con la que se creó</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Press Play to hear and see the voice itself.</source>
-        <translation>Pulse “Reproducir” para oír y ver la propia voz.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>

@@ -4197,6 +4197,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
+        <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>What the voice says appears here as soon as it begins.</source>
         <translation>Ce que dit la voix s’affiche ici dès qu’elle commence.</translation>
     </message>
@@ -4411,6 +4412,11 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>“{name}” says a sentence</source>
         <translation>« {name} » dit une phrase</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
+        <source>Press Play to hear and see the voice itself.</source>
+        <translation>Appuyez sur Lire pour entendre et voir la voix elle-même.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
@@ -4933,11 +4939,6 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>The recording it was made from</source>
         <translation>L’enregistrement dont elle est faite</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Press Play to hear and see the voice itself.</source>
-        <translation>Appuyez sur Lire pour entendre et voir la voix elle-même.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>

@@ -4197,6 +4197,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/take_card.py"/>
+        <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>What the voice says appears here as soon as it begins.</source>
         <translation>朗读一开始，语音的图示就会显示在此处。</translation>
     </message>
@@ -4411,6 +4412,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
         <source>“{name}” says a sentence</source>
         <translation>“{name}”说一句话</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
+        <source>Press Play to hear and see the voice itself.</source>
+        <translation>按“播放”可试听并查看声音本身。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/filter_button.py"/>
@@ -4933,11 +4939,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>The recording it was made from</source>
         <translation>制作它所用的录音</translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Press Play to hear and see the voice itself.</source>
-        <translation>按“播放”可试听并查看声音本身。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>

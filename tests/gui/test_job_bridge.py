@@ -161,3 +161,12 @@ def test_closing_stops_everything_and_leaves_no_thread(qtbot: QtBot) -> None:
     bridge.submit(Task(lambda *_: "too late", Queue.FILES), reply)
     qtbot.wait(0)
     assert answers == []
+
+
+def test_what_saves_is_done_though_the_window_closes_before_its_turn(bridge: JobBridge) -> None:
+    done: list[str] = []
+    bridge.submit(Task(_until_stopped, Queue.LIBRARY))
+    bridge.submit(Task(lambda *_: done.append("looked up"), Queue.LIBRARY))
+    bridge.submit(Task(lambda *_: done.append("saved"), Queue.LIBRARY, saves=True))
+    bridge.close()
+    assert done == ["saved"]

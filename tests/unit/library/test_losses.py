@@ -38,7 +38,10 @@ def folder(tmp_path: Path, clock: Clock) -> Path:
     return folder
 
 
-OLDER = "The library's database lacked details of “Zoë Straße”, “王小明”; they were taken from the files beside the recordings."
+OLDER = (
+    "The library's database lacked details of “Zoë Straße”, “王小明”; they were taken from the files beside the "
+    "recordings."
+)
 
 
 @pytest.mark.parametrize("backups", ["with backups", "without backups"])

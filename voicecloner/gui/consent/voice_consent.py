@@ -106,7 +106,7 @@ class VoiceConsent(QWidget):
             return
         uses = tuple(use for use, box in self.uses.items() if box.isChecked())
         change = ConsentChange(voice.id, uses=uses, via="window")
-        task = Task(lambda _progress, _cancel: app.manage_consent.change(change), Queue.LIBRARY)
+        task = Task(lambda _progress, _cancel: app.manage_consent.change(change), Queue.LIBRARY, saves=True)
         self._tools.bridge.submit(task, Reply(done=lambda _voice: self._tools.voices.refresh(), failed=self._failed))
 
     def _failed(self, error: VoiceClonerError) -> None:

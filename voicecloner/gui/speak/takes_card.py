@@ -130,7 +130,7 @@ class TakesCard(Card):
         """Delete the chosen takes; the message bar offers to undo that."""
         chosen, takes = self.chosen_takes, self._tools.app.manage_takes
         if chosen:
-            task = Task(lambda _progress, _cancel: [takes.delete(take) for take in chosen], Queue.LIBRARY)
+            task = Task(lambda _progress, _cancel: [takes.delete(take) for take in chosen], Queue.LIBRARY, saves=True)
             self._tools.bridge.submit(task, Reply(done=self._deleted))
 
     def toggle_favourite(self) -> None:
@@ -141,7 +141,7 @@ class TakesCard(Card):
             for take in chosen:
                 takes.mark_favourite(take, is_favourite=wanted)
 
-        task = Task(work, Queue.LIBRARY)
+        task = Task(work, Queue.LIBRARY, saves=True)
         self._tools.bridge.submit(task, Reply(done=lambda _done: self._tools.takes.refresh()))
 
     def show_older(self) -> None:
@@ -196,7 +196,7 @@ class TakesCard(Card):
             self._tools.messages.tell(Message(_back_words(deleted)))
             self.chosen.emit(kept[-1].take)
 
-        task = Task(lambda _progress, _cancel: [takes.restore(take) for take in deleted], Queue.LIBRARY)
+        task = Task(lambda _progress, _cancel: [takes.restore(take) for take in deleted], Queue.LIBRARY, saves=True)
         self._tools.bridge.submit(task, Reply(done=done))
 
     def _search_anew(self) -> None:

@@ -154,7 +154,7 @@ class TrashView(Card):
             else:
                 self._tools.messages.tell_error(error)
 
-        task = Task(lambda _progress, _cancel: app.manage_voices.restore(line.id, name), Queue.LIBRARY)
+        task = Task(lambda _progress, _cancel: app.manage_voices.restore(line.id, name), Queue.LIBRARY, saves=True)
         self._tools.bridge.submit(task, Reply(done=self._restored, failed=failed))
 
     def _ask_for_name(self, line: TrashLine, taken: str) -> None:

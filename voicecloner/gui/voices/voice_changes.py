@@ -46,14 +46,16 @@ class VoiceChanges(QObject):
             self.renamed.emit(renamed)
             self._look_again()
 
-        task = Task(lambda _progress, _cancel: app.manage_voices.rename(voice.id, name), Queue.LIBRARY)
+        task = Task(lambda _progress, _cancel: app.manage_voices.rename(voice.id, name), Queue.LIBRARY, saves=True)
         self._tools.bridge.submit(task, Reply(done, lambda error: self.not_renamed.emit(voice, error)))
 
     def describe(self, voice: Voice, tags: tuple[str, ...], notes: str) -> None:
         """Give a voice these tags and notes."""
         app = self._tools.app
         task = Task(
-            lambda _progress, _cancel: app.manage_voices.describe(voice.id, tags=tags, notes=notes), Queue.LIBRARY
+            lambda _progress, _cancel: app.manage_voices.describe(voice.id, tags=tags, notes=notes),
+            Queue.LIBRARY,
+            saves=True,
         )
         self._tools.bridge.submit(task, Reply(done=lambda _voice: self._look_again()))
 
@@ -102,7 +104,7 @@ class VoiceChanges(QObject):
     def delete_one(self, voice: Voice | VoiceSummary) -> None:
         """Put a voice into the trash; the message bar offers to undo that."""
         app = self._tools.app
-        task = Task(lambda _progress, _cancel: app.manage_voices.delete(voice.id), Queue.LIBRARY)
+        task = Task(lambda _progress, _cancel: app.manage_voices.delete(voice.id), Queue.LIBRARY, saves=True)
         self._tools.bridge.submit(task, Reply(done=self._deleted_one))
 
     def delete(self, numbers: Sequence[int]) -> None:

@@ -54,12 +54,14 @@ class Task(Generic[ResultT]):
         work_queue: which thread.
         title: what the user reads while it lasts; work without one is not shown.
         topic: work on the same topic that is older is stopped and its answer dropped; empty: never.
+        saves: whether it saves, in a moment, what the user did: then it is done even if the window closes before.
     """
 
     work: Work[ResultT]
     work_queue: Queue
     title: str = ""
     topic: str = ""
+    saves: bool = False
 
 
 @dataclass(eq=False)
@@ -71,6 +73,7 @@ class RunningTask:
     topic: str
     job: Job[Any]
     update: ProgressUpdate
+    saves: bool = False
 
     @property
     def is_stopped(self) -> bool:
@@ -155,7 +158,7 @@ class JobBridge(QObject):
         number = next(self._numbers)
         answer = reply or Reply[ResultT]()
         job = Job(task.work, lambda update: self._came_home.emit(lambda: self._progress(number, update, answer)))
-        running = RunningTask(number, task.title, task.topic, job, ProgressUpdate(task.title))
+        running = RunningTask(number, task.title, task.topic, job, ProgressUpdate(task.title), task.saves)
         if not self._is_open:
             return running
         # before it is queued: from now on answers to older questions are stale
@@ -184,10 +187,11 @@ class JobBridge(QObject):
         self._retire(topic, next(self._numbers))
 
     def close(self) -> None:
-        """Stop everything, wait for every thread. Answers that are still on their way are dropped."""
+        """Stop all but what saves, wait for every thread. Answers that are still on their way are dropped."""
         self._is_open = False
         for running in self._running.values():
-            running.stop()
+            if not running.saves:
+                running.stop()
         # all are told before one is waited for: they end side by side
         for thread in self._threads.values():
             thread.finish()

@@ -57,7 +57,8 @@ class Preferences(QObject):
     def _use(self, change: SettingChange, settings: Settings) -> None:
         self.settings = settings
         self._bridge.submit(
-            Task(lambda _progress, _cancel: self._app.change_setting(change), Queue.LIBRARY), Reply(done=self._tell)
+            Task(lambda _progress, _cancel: self._app.change_setting(change), Queue.LIBRARY, saves=True),
+            Reply(done=self._tell),
         )
         self.changed.emit(change.key)  # after the save, so that listeners find the new value on the disk
 
