@@ -79,6 +79,12 @@ def test_a_client_that_asks_too_often_is_told_when_to_come_again(program, host):
         assert 1 <= int(answers[-1].headers["Retry-After"]) <= 12
 
 
+def test_the_files_of_the_page_are_not_counted(program, host):
+    with served(program, host, requests_per_minute=9) as service:
+        assert {service.client.get("/page/page.css").status_code for _ in range(40)} == {200}
+        assert service.client.get("/health").status_code == 200
+
+
 def test_requests_come_back_evenly_over_the_minute():
     rates = Rates(60)
     assert not any(rates.wait_s("anna", 0.0) for _ in range(60))
