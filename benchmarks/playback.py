@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner.audio.playback.buffering import Buffering, Pace
-from voicecloner.audio.playback.player import Player
+from voicecloner.audio.playback.player import Player, SpeechStream
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk, AudioClip, Samples
 from voicecloner.domain.consent import ConsentKind
@@ -156,22 +156,23 @@ class Heard:
 
 
 def _said_aloud(app: Application, speaker: VirtualMicrophone, pace: Pace | None) -> Heard:
-    player, pieces, request = Player(), list[Samples](), SpeakRequest(TEXT, "Anna")
+    player, streams, pieces = Player(), list[SpeechStream](), list[Samples]()
 
     def hear(chunk: AudioChunk) -> None:
-        stream.feed(chunk.samples)
+        if not streams:
+            streams.append(player.open_stream(chunk.sample_rate, buffering=Buffering(len(TEXT) / 14.0, pace)))
+        streams[0].feed(chunk.samples)
         pieces.append(chunk.samples.copy())
 
     with speaker.ear() as ear:
         asked = len(ear.samples)
-        buffering = Buffering(len(TEXT) / 14.0, pace)
-        stream = player.open_stream(app.speak.sample_rate_of(request), buffering=buffering)  # as the window does
-        take = app.speak(request, on_chunk=hear)
-        stream.finish()
+        take = app.speak(SpeakRequest(TEXT, "Anna"), on_chunk=hear)
+        streams[0].finish()
         player.wait(60)
     heard = ear.samples
     first_s = float(np.flatnonzero(heard[asked:])[0]) / SAMPLE_RATE
     whole = AudioClip(np.concatenate(pieces), take.sample_rate)
+    buffering = streams[0].buffering
     return Heard(first_s, buffering.gaps, worst_difference(at_the_loudspeaker(whole), heard), buffering.pace)
 
 

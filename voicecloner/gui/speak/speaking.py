@@ -93,14 +93,6 @@ class LiveSound:
         # no copy: what is added later lies behind its end
         return Outline(self._pairs[: self._count], _PAIR_S)
 
-    def open(self, sample_rate: int) -> None:
-        """Open the loudspeaker for sound of this rate, Hz; the first piece does so where this was not called before.
-
-        To open it takes a tenth of a second and more while an engine keeps all cores busy.
-        """
-        if self._stream is None and self._is_listening:
-            self._begin(sample_rate)
-
     def add(self, chunk: AudioChunk) -> None:
         """Hear and show the next piece."""
         self._made_s += len(chunk.samples) / chunk.sample_rate
@@ -132,7 +124,8 @@ class LiveSound:
             self._stream.stop()
 
     def _play(self, chunk: AudioChunk) -> None:
-        self.open(chunk.sample_rate)
+        if self._stream is None and self._is_listening:
+            self._open(chunk.sample_rate)
         if self._stream is None or not self._is_listening:
             return
         self._stream.feed(chunk.samples)
@@ -141,7 +134,7 @@ class LiveSound:
             self._is_listening = False
             self._stream.finish()
 
-    def _begin(self, sample_rate: int) -> None:
+    def _open(self, sample_rate: int) -> None:
         try:
             self._stream = self._playback.open_stream(self._number, sample_rate, self._maker, self._expected_s)
         except DeviceError as error:
@@ -191,7 +184,6 @@ class SpeakWork:
     def _take(self, progress: Progress, cancel: CancelToken) -> Take:
         if isinstance(self._request, ConvertRequest):
             return self._app.convert(self._request, progress=progress, cancel=cancel, on_chunk=self._add)
-        self._live.open(self._app.speak.sample_rate_of(self._request))
         return self._app.speak(self._request, progress=progress, cancel=cancel, on_chunk=self._add)
 
     def _add(self, chunk: AudioChunk) -> None:

@@ -82,14 +82,6 @@ class Speak:
         """
         return self._library.find(name_or_id)
 
-    def sample_rate_of(self, request: SpeakRequest) -> int:
-        """Of the sound that a call will give, Hz: who opens the loudspeaker meanwhile has the first of it heard sooner.
-
-        Raises:
-            VoiceNotFound, ReviewFailed, EngineNotFound, VoiceNeedsRebuild, EngineError: the voice cannot be used.
-        """
-        return self.engine_of(self.voice_of(request.voice)).abilities.output_sample_rate
-
     def pronunciations_in(self, text: str, voice: Voice) -> tuple[Pronunciation, ...]:
         """What of the user's list may count in a text that this voice says."""
         folded = text.casefold()
