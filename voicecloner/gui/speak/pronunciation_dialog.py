@@ -182,7 +182,7 @@ class PronunciationDialog(Panel):
             self._arrived(result[1])
             self.begin_new()
 
-        task = Task(work, Queue.LIBRARY, topic=_CHANGING)
+        task = Task(work, Queue.LIBRARY, topic=_CHANGING, saves=True)
         self._tools.bridge.submit(task, Reply(done=changed, failed=self._failed))
 
     def _arrived(self, found: PronunciationList) -> None:

@@ -14,7 +14,6 @@ from voicecloner.speech.documents.languages import language_tag
 
 _MOST_CHARACTERS = 20_000
 _LONGEST = 300
-_BLOCK = r"\A{0}[ \t]*\n(.{{0,%d}}?)^(?:{1})[ \t]*(?:\n|\Z)" % _MOST_CHARACTERS  # noqa: UP031 - braces of the expression
 _TITLES, _AUTHORS, _LANGUAGES = ("title",), ("author", "authors", "creator"), ("lang", "language")
 # where YAML is not quite right, as in "title: The sea: a story", its lines still say what they mean
 _LINE = re.compile(r"""^([A-Za-z]+)[ \t]*:[ \t]+["']?([^\n]*?)["']?[ \t]*$""", re.MULTILINE)
@@ -93,9 +92,14 @@ def _lines_of(block: str) -> Iterator[tuple[str, str]]:
     return ((found[1], found[2]) for found in _LINE.finditer(block))
 
 
+def _block(first: str, last: str) -> re.Pattern[str]:
+    """The lines between a first one and the next last one, at the very beginning."""
+    most = _MOST_CHARACTERS
+    return re.compile(rf"\A{first}[ \t]*\n(.{{0,{most}}}?)^(?:{last})[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
 _Reader = Callable[[str], Mapping[str, Any] | None]
-_FLAGS = re.DOTALL | re.MULTILINE
 _KINDS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (re.compile(_BLOCK.format("---", r"---|\.\.\."), _FLAGS), _of_yaml),
-    (re.compile(_BLOCK.format(r"\+\+\+", r"\+\+\+"), _FLAGS), _of_toml),
+    (_block("---", r"---|\.\.\."), _of_yaml),
+    (_block(r"\+\+\+", r"\+\+\+"), _of_toml),
 )
